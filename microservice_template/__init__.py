@@ -1,0 +1,1 @@
+"""What the template knows beyond its files: answers, field notation, casing, quoting, layout."""
