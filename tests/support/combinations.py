@@ -1,0 +1,49 @@
+"""Every combination of the template's choices, derived from `cookiecutter.json`."""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "<<cookiecutter.service_slug>>"
+# What an environment of tox varies; the remaining choices are spread over the cells.
+CELL_OPTIONS = ("stack", "ci")
+
+Answers = Mapping[str, str]
+
+
+def choices() -> dict[str, list[str]]:
+    """The values of every option that is a choice."""
+    options = json.loads((ROOT / "cookiecutter.json").read_text("utf-8"))
+    return {
+        name: values
+        for name, values in options.items()
+        if isinstance(values, list) and not name.startswith("_")
+    }
+
+
+def product(options: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
+    for values in itertools.product(*options.values()):
+        yield dict(zip(options, values, strict=True))
+
+
+def combinations() -> list[dict[str, str]]:
+    return list(product(choices()))
+
+
+def name_of(answers: Answers) -> str:
+    return "-".join(answers.values())
+
+
+def cells() -> dict[str, dict[str, str]]:
+    """The answers of each cell of the matrix, by the name of its environment."""
+    available = choices()
+    chosen = product({name: available[name] for name in CELL_OPTIONS})
+    return {name_of(answers): answers for answers in chosen}
+
+
+def spread(position: int) -> dict[str, str]:
+    """The choices that no cell varies, each value in turn as the position grows."""
+    rest = {name: values for name, values in choices().items() if name not in CELL_OPTIONS}
+    return {name: values[position % len(values)] for name, values in rest.items()}

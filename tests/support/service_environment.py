@@ -1,0 +1,74 @@
+"""Virtual environments with what a generated service needs, one for each set of locked packages.
+
+They live in pytest's cache, so that only a changed lock costs an installation.
+"""
+
+import fcntl
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tests.support.trees import assert_passes, tool
+
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+SETTINGS = {"DATABASE_URL": "postgresql://localhost/never-connected"}
+# Imports one service after the other in one process, since the libraries are the slow part.
+READ_OPENAPI = """
+import json, sys, traceback
+from importlib import import_module
+documents = {}
+for tree in sys.argv[1:]:
+    sys.path.insert(0, tree)
+    try:
+        api = import_module("app.main").create_api(import_module("app.core.config").Settings())
+        documents[tree] = import_module("app.api.openapi").document(api)
+    except Exception:
+        documents[tree] = {"error": traceback.format_exc()}
+    sys.path.remove(tree)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
+        del sys.modules[name]
+print(json.dumps(documents))
+"""
+
+
+class ServiceEnvironment:
+    """The Python that has the packages of a generated service."""
+
+    def __init__(self, folder: Path) -> None:
+        self.python = folder / "bin" / "python"
+        self.mypy_cache = folder / "mypy-cache"
+
+    def assert_types(self, tree: Path) -> None:
+        assert_passes(
+            self.python, "-m", "mypy", "--cache-dir", self.mypy_cache, "--no-pretty", ".", cwd=tree
+        )
+
+    def openapi(self, trees: Sequence[Path]) -> list[dict[str, Any]]:
+        """Import the services; return the OpenAPI document of each, or its traceback as `error`."""
+        command = (self.python, "-B", "-W", "error", "-c", READ_OPENAPI, *trees)
+        output = assert_passes(*command, cwd=trees[0], env=SETTINGS)
+        documents: dict[str, dict[str, Any]] = json.loads(output.splitlines()[-1])
+        return [documents[str(tree)] for tree in trees]
+
+
+def service_environment(tree: Path, cache: Path) -> ServiceEnvironment:
+    """The environment for a generated service, made if the cache does not hold it."""
+    locks = b"".join((tree / name).read_bytes() for name in LOCKS)
+    key = sha256(locks + sys.version.encode()).hexdigest()[:16]
+    folder = cache / key
+    ready = folder / "ready"
+    with (cache / f"{key}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            uv = tool("uv")
+            assert_passes(uv, "venv", "--quiet", "--python", sys.executable, folder, cwd=tree)
+            python = folder / "bin" / "python"
+            sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python)
+            assert_passes(*sync, LOCKS[-1], cwd=tree)
+            ready.touch()
+    return ServiceEnvironment(folder)

@@ -1,0 +1,76 @@
+"""What was generated: its files, and the tools that judge them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+BESIDE_PYTHON = Path(sys.executable).parent
+
+
+def files(tree: Path) -> Iterator[Path]:
+    """Every file of a tree, sorted, relative to it."""
+    for folder, folders, names in os.walk(tree):
+        folders.sort()
+        yield from (Path(folder, name).relative_to(tree) for name in sorted(names))
+
+
+def contents(tree: Path) -> dict[str, bytes]:
+    return {str(path): (tree / path).read_bytes() for path in files(tree)}
+
+
+def digest(tree: Path, *patterns: str) -> str:
+    """A digest of the files that match any of the patterns, their paths included."""
+    whole = sha256()
+    for path in files(tree):
+        if any(path.match(pattern) for pattern in patterns):
+            content = sha256((tree / path).read_bytes()).hexdigest()
+            whole.update(f"{path} {content}\n".encode())
+    return whole.hexdigest()
+
+
+def run(
+    *command: object,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 300,
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=timeout,
+    )
+
+
+def assert_passes(
+    *command: object,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 300,
+) -> str:
+    """Run a command, show its output if it fails, return it if not."""
+    result = run(*command, cwd=cwd, env=env, timeout=timeout)
+    shown = " ".join(str(part) for part in command)
+    assert result.returncode == 0, (
+        f"`{shown}` ended with {result.returncode} in {cwd}:\n{result.stdout}"
+    )
+    return result.stdout
+
+
+def tool(name: str) -> Path:
+    """A program that is installed beside the running Python."""
+    return BESIDE_PYTHON / name
+
+
+def assert_ruff_clean(trees: Path) -> None:
+    """Check format and style of one tree, or of many below one folder, each by its own rules."""
+    assert_passes(tool("ruff"), "format", "--no-cache", "--check", "--diff", ".", cwd=trees)
+    assert_passes(tool("ruff"), "check", "--no-cache", "--output-format", "concise", ".", cwd=trees)
