@@ -1,0 +1,43 @@
+"""What the JSON forms of all entities have in common."""
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field
+
+from app.core.field_types import Timestamp, Uuid
+
+Model = TypeVar("Model", bound=BaseModel)
+Ignored = Annotated[Any, Field(exclude=True, json_schema_extra={"readOnly": True})]
+
+
+class Identity(BaseModel):
+    id: Uuid
+
+
+class Timestamps(BaseModel):
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class IgnoredReadOnly(BaseModel):
+    """Read-only fields in a body are ignored, so that what GET answered can be sent back."""
+
+    id: Ignored = None
+    created_at: Ignored = None
+    updated_at: Ignored = None
+
+
+def merge_patch(model: type[Model]) -> type[Model]:
+    """Make every field of the model optional, without giving any of them a default.
+
+    Leaving a field out is something else than null: dump with `exclude_unset=True`.
+    """
+    for field in model.model_fields.values():
+        field.default = None
+        field.json_schema_extra = _without_default
+    model.model_rebuild(force=True)
+    return model
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)

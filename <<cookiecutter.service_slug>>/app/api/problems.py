@@ -1,0 +1,84 @@
+"""Every error is a problem document (RFC 9457)."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from app.core.logging import request_id
+
+MEDIA_TYPE = "application/problem+json"
+
+# Python's own phrases for these two changed between versions; these are RFC 9110's.
+TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with a request."""
+
+    pointer: str = Field(description="JSON Pointer into the body, or `?name` of a query parameter")
+    message: str
+
+
+class Problem(BaseModel):
+    """A problem document as RFC 9457 defines it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(examples=["about:blank"])
+    title: str = Field(description="The status in words")
+    status: int
+    detail: str = Field(description="What went wrong this time")
+    instance: str = Field(description="The path of the request")
+    request_id: str = Field(description="The request's X-Request-ID, to find it in the logs")
+    errors: list[FieldProblem] = Field([], description="Each thing that is wrong with the request")
+
+
+class ProblemError(HTTPException):
+    """Raise it to answer with a problem document."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Sequence[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.errors = errors
+
+
+def title(status: int) -> str:
+    """The status in words."""
+    return TITLES.get(status) or HTTPStatus(status).phrase
+
+
+def problem_response(request: Request, problem: ProblemError) -> Response:
+    """The answer to a request that ended in a problem."""
+    document: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title(problem.status_code),
+        "status": problem.status_code,
+        "detail": problem.detail,
+        "instance": request.url.path,
+        "request_id": request_id.get(),
+    }
+    if problem.errors:
+        document["errors"] = [error.model_dump() for error in problem.errors]
+    return Response(to_json(document), problem.status_code, problem.headers, media_type=MEDIA_TYPE)
+
+
+def invalid(errors: Sequence[FieldProblem]) -> ProblemError:
+    """The problem of a request that can be read but not accepted."""
+    return ProblemError(422, "The request is not valid.", errors=errors)
+
+
+def json_pointer(location: Sequence[object]) -> str:
+    """An RFC 6901 pointer: `("lines", 0, "name")` is `/lines/0/name`."""
+    parts = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return "".join(f"/{part}" for part in parts)

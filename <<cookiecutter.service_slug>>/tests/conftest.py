@@ -1,0 +1,89 @@
+"""Fixtures of all tests: an empty database and a running application for each."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+
+import pytest
+from httpx2 import AsyncClient
+
+from app.core.config import Settings
+from tests.support.application import NO_DATABASE, Service, running_with, settings_for
+from tests.support.postgres import Databases, empty, migrate, running_server
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _default_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the developer's environment, DATABASE_URL above all, out of the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The URL of a server to make databases on."""
+    with running_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def databases(database_server: str) -> Iterator[Databases]:
+    with closing(Databases(database_server)) as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session")
+def _migrated(databases: Databases) -> Iterator[str]:
+    with databases.temporary() as url:
+        migrate(url)
+        yield url
+
+
+@pytest.fixture
+def database_url(_migrated: str) -> str:
+    """The URL of a migrated database without any rows."""
+    empty(_migrated)
+    return _migrated
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Iterator[str]:
+    """The URL of a new database without any tables, to do with as a test pleases."""
+    with databases.temporary() as url:
+        yield url
+
+
+@pytest.fixture
+def own_database(empty_database: str) -> str:
+    """The URL of a new, migrated database, to do with as a test pleases."""
+    migrate(empty_database)
+    return empty_database
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return settings_for(database_url)
+
+
+@pytest.fixture
+async def service(settings: Settings) -> AsyncIterator[Service]:
+    """The running application, for tests that look or reach inside."""
+    async with running_with(settings) as service:
+        yield service
+
+
+@pytest.fixture
+def client(service: Service) -> AsyncClient:
+    """A client of the running application."""
+    return service.client
+
+
+@pytest.fixture
+async def offline() -> AsyncIterator[AsyncClient]:
+    """A client of an application whose database cannot be reached."""
+    async with running_with(settings_for(NO_DATABASE)) as service:
+        yield service.client

@@ -1,0 +1,157 @@
+"""A database that is away, hangs, comes back, or has too few connections."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from httpx2 import AsyncClient, Response
+
+from app.core.config import Settings
+from tests.support.application import Service, running_with, settings_for
+from tests.support.entities import MISSING, create, path_of
+from tests.support.entity import PATH, TABLE
+from tests.support.examples import EXAMPLES
+from tests.support.postgres import database_name, execute_async
+from tests.support.problems import assert_problem
+
+DEADLINE = 0.5
+# What an answer may take beyond the deadline on a busy machine.
+SLACK = 1.5
+TERMINATE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = '{database}' AND pid <> pg_backend_pid()
+"""
+
+
+def assert_unavailable(response: Response) -> None:
+    assert_problem(response, 503)
+    assert int(response.headers["Retry-After"]) > 0
+
+
+async def assert_away(client: AsyncClient) -> None:
+    """Alive but not ready, and honest about it."""
+    assert (await client.get("/health/live")).status_code == 200
+    assert_unavailable(await client.get("/health/ready"))
+    assert_unavailable(await client.get(PATH))
+    assert_unavailable(await client.get(MISSING))
+    assert_unavailable(await client.post(PATH, json=EXAMPLES[0]))
+    assert_unavailable(await client.put(MISSING, json=EXAMPLES[0]))
+    assert_unavailable(await client.patch(MISSING, json={}))
+    assert_unavailable(await client.delete(MISSING))
+
+
+async def test_database_that_works(client: AsyncClient) -> None:
+    for path in ("/health/live", "/health/ready"):
+        response = await client.get(path)
+        assert response.status_code == 200
+        assert response.json() == {"status": "ok"}
+
+
+async def test_database_that_refuses_connections(offline: AsyncClient) -> None:
+    await assert_away(offline)
+
+
+async def test_service_that_stops_is_not_ready_but_alive(service: Service) -> None:
+    service.api.state.stopping = True
+
+    assert_problem(await service.client.get("/health/ready"), 503)
+    assert (await service.client.get("/health/live")).status_code == 200
+    assert (await service.client.get(PATH)).status_code == 200
+
+
+@pytest.fixture
+async def silent_database() -> AsyncIterator[str]:
+    """The URL of something that takes connections and never says a word."""
+    connections = set()
+
+    def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(writer)
+
+    async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield f"postgresql://nobody@127.0.0.1:{port}/none"
+        for writer in connections:
+            writer.transport.abort()
+
+
+async def test_database_that_never_answers(silent_database: str) -> None:
+    settings = settings_for(silent_database, database_timeout_seconds=DEADLINE)
+    async with running_with(settings) as service:
+        started = time.monotonic()
+        responses = await asyncio.gather(
+            *(service.client.get(path) for path in ("/health/ready", PATH, MISSING))
+        )
+        seconds = time.monotonic() - started
+
+    for response in responses:
+        assert_unavailable(response)
+    assert seconds < DEADLINE + SLACK
+
+
+async def test_statement_that_hangs(database_url: str) -> None:
+    settings = settings_for(database_url, database_timeout_seconds=DEADLINE)
+    async with running_with(settings) as service:
+        path = path_of(await create(service.client))
+        blocker = await asyncpg.connect(database_url)
+        try:
+            async with blocker.transaction():
+                await blocker.execute(f"LOCK TABLE {TABLE.name} IN ACCESS EXCLUSIVE MODE")
+                started = time.monotonic()
+                response = await service.client.put(path, json=EXAMPLES[1])
+                seconds = time.monotonic() - started
+        finally:
+            await blocker.close()
+
+        assert_unavailable(response)
+        assert DEADLINE / 2 < seconds < DEADLINE + SLACK
+        again = await service.client.get(path)
+        assert again.status_code == 200
+        assert again.headers["ETag"] == '"1"'
+
+
+async def test_terminated_connections_are_replaced(client: AsyncClient, database_url: str) -> None:
+    await asyncio.gather(*(client.get(PATH) for _ in range(5)))
+    name = database_name(database_url)
+    await execute_async(database_url, TERMINATE.format(database=name))
+
+    statuses = [(await client.get(PATH)).status_code for _ in range(4)]
+
+    # The first to notice tells its caller; the pool is renewed for all others.
+    assert statuses in ([503, 200, 200, 200], [200, 200, 200, 200])
+
+
+async def test_database_that_goes_and_returns(database_server: str, own_database: str) -> None:
+    name = database_name(own_database)
+    async with running_with(settings_for(own_database)) as service:
+        entity = await create(service.client)
+
+        await execute_async(database_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        await execute_async(database_server, TERMINATE.format(database=name))
+        await assert_away(service.client)
+
+        await execute_async(database_server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        assert (await service.client.get("/health/ready")).status_code == 200
+        assert (await service.client.get(PATH)).json() == [entity]
+
+
+async def test_all_connections_in_use(settings: Settings) -> None:
+    few = settings.model_copy(
+        update={"database_pool_size": 1, "database_timeout_seconds": DEADLINE}
+    )
+    async with running_with(few) as service:
+        async with service.api.state.database.engine.connect():
+            started = time.monotonic()
+            assert_unavailable(await service.client.get(PATH))
+            assert time.monotonic() - started < DEADLINE + SLACK
+
+        assert (await service.client.get(PATH)).status_code == 200
+
+
+async def test_more_requests_than_connections(settings: Settings) -> None:
+    few = settings.model_copy(update={"database_pool_size": 2})
+    async with running_with(few) as service:
+        responses = await asyncio.gather(*(service.client.get(PATH) for _ in range(30)))
+
+    assert {response.status_code for response in responses} == {200}

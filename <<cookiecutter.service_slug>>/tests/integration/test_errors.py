@@ -1,0 +1,49 @@
+"""Problem documents, also where the service itself is wrong."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from tests.support.application import Service
+from tests.support.entities import MISSING
+from tests.support.entity import PATH
+from tests.support.problems import assert_problem
+
+
+async def test_problem_document_in_full(service: Service) -> None:
+    response = await service.client.get(MISSING, headers={"X-Request-ID": "mine"})
+
+    problem = assert_problem(response, 404)
+    assert problem == {
+        "type": "about:blank",
+        "title": "Not Found",
+        "status": 404,
+        "detail": problem["detail"],
+        "instance": MISSING,
+        "request_id": "mine",
+    }
+    assert MISSING.rpartition("/")[2] in problem["detail"]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyError, UnicodeError])
+async def test_bug_is_told_without_internals_and_logged(
+    service: Service,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: type[Exception],
+) -> None:
+    async def broken(**_: Any) -> None:
+        raise error("a password or so")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service.api.state.service, "page", broken)
+        response = await service.client.get(PATH)
+
+    assert_problem(response, 500)
+    assert "password" not in response.text
+    assert "Traceback" not in response.text
+    (logged,) = (record for record in caplog.records if record.levelno == logging.ERROR)
+    assert logged.exc_info
+    assert isinstance(logged.exc_info[1], error)
+    assert (await service.client.get(PATH)).status_code == 200

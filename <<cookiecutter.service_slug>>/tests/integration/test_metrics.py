@@ -1,0 +1,98 @@
+"""Metrics, as Prometheus reads them."""
+
+from typing import Any
+
+from httpx2 import AsyncClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.support.entities import create, path_of
+from tests.support.entity import ENTITY_ROUTE, PATH
+from tests.support.examples import EXAMPLES
+
+Samples = dict[str, list[tuple[dict[str, str], float]]]
+
+
+async def scrape(client: AsyncClient) -> Samples:
+    """The labels and values of all samples, by name."""
+    response = await client.get("/metrics")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith("text/plain")
+    samples: Samples = {}
+    for family in text_string_to_metric_families(response.text):
+        for sample in family.samples:
+            samples.setdefault(sample.name, []).append((sample.labels, sample.value))
+    return samples
+
+
+def requests(samples: Samples, name: str = "http_requests_total") -> dict[Any, float]:
+    """The values by method, route and status."""
+    return {
+        (labels["method"], labels["route"], int(labels["status"])): value
+        for labels, value in samples.get(name, [])
+    }
+
+
+async def test_requests_are_counted_by_route_template(client: AsyncClient) -> None:
+    path = path_of(await create(client))
+    for _ in range(2):
+        await client.get(path)
+    await client.head(path)
+    await client.put(path, json=EXAMPLES[1])
+    await client.delete(path)
+    await client.delete(path)
+    await client.get(PATH, params={"limit": 0})
+
+    samples = await scrape(client)
+
+    expected = {
+        ("POST", PATH, 201): 1,
+        ("GET", ENTITY_ROUTE, 200): 2,
+        ("HEAD", ENTITY_ROUTE, 200): 1,
+        ("PUT", ENTITY_ROUTE, 200): 1,
+        ("DELETE", ENTITY_ROUTE, 204): 1,
+        ("DELETE", ENTITY_ROUTE, 404): 1,
+        ("GET", PATH, 422): 1,
+    }
+    assert requests(samples) == expected
+    assert requests(samples, "http_request_duration_seconds_count") == expected
+
+
+async def test_what_callers_invent_makes_no_new_labels(offline: AsyncClient) -> None:
+    for path in ("/nowhere", "/x/1", f"{PATH}/1/2", "/docs/none.js"):
+        await offline.get(path)
+    await offline.request("BREW", "/nowhere")
+
+    counted = requests(await scrape(offline))
+
+    assert sum(counted.values()) == 5
+    assert {route for _, route, _ in counted} <= {"unmatched", "/docs"}
+    assert {method for method, _, _ in counted} == {"GET", "OTHER"}
+
+
+async def test_requests_in_progress(offline: AsyncClient) -> None:
+    await offline.get("/")
+
+    assert (await scrape(offline))["http_requests_in_progress"] == [({}, 1)]  # the scrape itself
+
+
+async def test_connection_pool(client: AsyncClient) -> None:
+    await client.get("/health/ready")
+
+    samples = await scrape(client)
+
+    pool = {labels["state"]: value for labels, value in samples["database_pool_connections"]}
+    assert pool == {"in_use": 0, "idle": 1}
+    assert samples["database_pool_size"] == [({}, 10)]
+
+
+async def test_process(offline: AsyncClient) -> None:
+    samples = await scrape(offline)
+
+    assert samples["process_resident_memory_bytes"][0][1] > 0
+    assert samples["process_cpu_seconds_total"][0][1] > 0
+
+
+async def test_applications_count_for_themselves(client: AsyncClient, offline: AsyncClient) -> None:
+    await client.get("/")
+
+    assert ("GET", "/", 200) not in requests(await scrape(offline))

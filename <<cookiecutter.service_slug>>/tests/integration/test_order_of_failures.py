@@ -1,0 +1,54 @@
+"""When several things are wrong with a request, the first in the contract's order is told."""
+
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+
+from tests.support.entities import MISSING, create, path_of
+from tests.support.entity import PATH
+from tests.support.examples import EXAMPLES
+from tests.support.problems import assert_problem
+
+LARGE = b"{" + b" " * 1_048_576
+JSON = {"Content-Type": "application/json"}
+TEXT = {"Content-Type": "text/plain"}
+STALE = {"If-Match": '"99"'}
+
+
+@pytest.mark.parametrize(
+    ("path", "request_", "status"),
+    [
+        ("/nowhere?x=1", {"content": LARGE, "headers": TEXT}, 404),
+        (f"{PATH}?x=1", {"content": LARGE, "headers": TEXT}, 405),
+        (f"{MISSING}?x=1", {"content": LARGE, "headers": TEXT | STALE}, 415),
+        (f"{MISSING}?x=1", {"content": LARGE, "headers": JSON | STALE}, 413),
+        (f"{MISSING}?x=1", {"content": b"{", "headers": JSON | STALE}, 400),
+        (f"{MISSING}?x=1", {"content": b"{", "headers": TEXT | STALE}, 415),
+        (f"{MISSING}?x=1", {"json": EXAMPLES[0], "headers": STALE}, 422),
+        (MISSING, {"json": {"unknown": 1}, "headers": STALE}, 422),
+        (f"{PATH}/no-uuid", {"json": {"unknown": 1}, "headers": STALE}, 422),
+        (f"{PATH}/no-uuid", {"json": EXAMPLES[0], "headers": STALE}, 404),
+        (MISSING, {"json": EXAMPLES[0], "headers": STALE}, 404),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+async def test_first_failure_wins(
+    client: AsyncClient, method: str, path: str, request_: dict[str, Any], status: int
+) -> None:
+    assert_problem(await client.request(method, path, **request_), status)
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+async def test_query_comes_before_the_entity(client: AsyncClient, method: str) -> None:
+    assert_problem(await client.request(method, f"{MISSING}?x=1", headers=STALE), 422)
+    assert_problem(await client.request(method, f"{PATH}/no-uuid?x=1", headers=STALE), 422)
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+async def test_body_comes_before_the_version(client: AsyncClient, method: str) -> None:
+    path = path_of(await create(client))
+
+    response = await client.request(method, path, json={"unknown": 1}, headers=STALE)
+
+    assert_problem(response, 422)

@@ -1,0 +1,132 @@
+"""Collections, page by page."""
+
+import re
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient, Response
+
+from tests.support.entities import create_several, path_of
+from tests.support.entity import PATH
+from tests.support.problems import pointers
+
+
+def next_page(response: Response) -> str | None:
+    """The address in `Link`, if there is one."""
+    link = response.headers.get("Link")
+    if link is None:
+        return None
+    match = re.fullmatch(r'<([^>]+)>; rel="next"', link)
+    assert match, link
+    return match[1]
+
+
+async def pages(client: AsyncClient, address: str | None) -> list[list[dict[str, Any]]]:
+    """All pages from this one on, found by following `Link`."""
+    result = []
+    while address:
+        response = await client.get(address)
+        assert response.status_code == 200
+        result.append(response.json())
+        address = next_page(response)
+    return result
+
+
+async def test_empty_collection(client: AsyncClient) -> None:
+    response = await client.get(PATH, params={"count": "true"})
+
+    assert response.json() == []
+    assert response.headers["X-Total-Count"] == "0"
+    assert "Link" not in response.headers
+
+
+@pytest.mark.parametrize("query", ["limit=2", "limit=2&skip=0", "limit=2&count=true"])
+async def test_links_lead_through_all_pages_in_order(client: AsyncClient, query: str) -> None:
+    entities = await create_several(client, 5)
+
+    found = await pages(client, f"{PATH}?{query}")
+
+    assert found == [entities[:2], entities[2:4], entities[4:]]
+
+
+async def test_full_last_page_links_to_no_empty_one(client: AsyncClient) -> None:
+    entities = await create_several(client, 4)
+
+    assert await pages(client, f"{PATH}?limit=2") == [entities[:2], entities[2:]]
+    assert await pages(client, f"{PATH}?limit=4") == [entities]
+    assert await pages(client, PATH) == [entities]
+
+
+async def test_skip_leaves_entries_out(client: AsyncClient) -> None:
+    entities = await create_several(client, 3)
+
+    assert (await client.get(f"{PATH}?skip=1")).json() == entities[1:]
+    assert (await client.get(f"{PATH}?skip=3")).json() == []
+    assert (await client.get(f"{PATH}?skip={2**53 - 1}")).json() == []
+
+
+async def test_after_starts_behind_an_entry(client: AsyncClient) -> None:
+    entities = await create_several(client, 3)
+
+    assert (await client.get(f"{PATH}?after={entities[0]['id']}")).json() == entities[1:]
+    assert (await client.get(f"{PATH}?after={entities[2]['id']}")).json() == []
+
+
+async def test_paging_by_key_survives_deletions(client: AsyncClient) -> None:
+    entities = await create_several(client, 5)
+    first = await client.get(f"{PATH}?limit=2")
+    for entity in entities[:2]:
+        await client.delete(path_of(entity))
+
+    assert await pages(client, next_page(first)) == [entities[2:4], entities[4:]]
+
+
+async def test_total_is_counted_on_request_only(client: AsyncClient) -> None:
+    await create_several(client, 3)
+
+    counted = await client.get(f"{PATH}?limit=1&count=true")
+
+    assert counted.headers["X-Total-Count"] == "3"
+    following = await client.get(next_page(counted) or "")
+    assert following.headers["X-Total-Count"] == "3"
+    assert "X-Total-Count" not in (await client.get(f"{PATH}?count=false")).headers
+    assert "X-Total-Count" not in (await client.get(PATH)).headers
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        *((f"limit={value}", "?limit") for value in ("0", "1001", "-1", "+1", "1_0", "1.0", "1e2")),
+        *((f"limit={value}", "?limit") for value in ("", "%201", "all", "%D9%A3", "9" * 5000)),
+        *((f"skip={value}", "?skip") for value in ("-1", "1_0", f"{2**53}", "9" * 5000, "")),
+        *((f"after={value}", "?after") for value in ("", "1", "018900000000700080000000")),
+        *((f"count={value}", "?count") for value in ("1", "yes", "TRUE", "")),
+        ("limit=1&limit=2", "?limit"),
+        ("limit=1&limit=1", "?limit"),
+        ("page=2", "?page"),
+        ("Limit=2", "?Limit"),
+        ("%ff=1", "?\ufffd"),
+    ],
+)
+async def test_bad_query_is_refused(offline: AsyncClient, query: str, pointer: str) -> None:
+    assert pointers(await offline.get(f"{PATH}?{query}")) == [pointer]
+
+
+@pytest.mark.parametrize("limit", [1, 1000])
+async def test_limits_are_inclusive(client: AsyncClient, limit: int) -> None:
+    assert (await client.get(f"{PATH}?limit={limit}")).status_code == 200
+
+
+async def test_skip_and_after_exclude_each_other(client: AsyncClient) -> None:
+    (entity,) = await create_several(client, 1)
+
+    response = await client.get(f"{PATH}?skip=0&after={entity['id']}")
+
+    assert response.status_code == 422
+    assert "skip or after" in response.json()["errors"][0]["message"]
+
+
+async def test_all_that_is_wrong_is_told_at_once(client: AsyncClient) -> None:
+    response = await client.get(f"{PATH}?limit=0&skip=x&page=1")
+
+    assert set(pointers(response)) == {"?limit", "?skip", "?page"}

@@ -1,0 +1,42 @@
+"""Each answer names its request, so that users can tell which one they mean."""
+
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient
+
+from tests.support.entities import MISSING
+from tests.support.problems import assert_problem
+
+
+@pytest.mark.parametrize("id", ["a", "01890000-0000-7000-8000-000000000000", "A.b_c-9", "x" * 128])
+async def test_well_formed_id_is_kept(offline: AsyncClient, id: str) -> None:
+    response = await offline.get("/health/live", headers={"X-Request-ID": id})
+
+    assert response.headers.get_list("X-Request-ID") == [id]
+
+
+@pytest.mark.parametrize("id", [b"", b"x" * 129, b"a b", b"a\nlevel=error", b'{"a": 1}', b"\xff"])
+async def test_malformed_id_is_replaced(offline: AsyncClient, id: bytes) -> None:
+    response = await offline.get("/health/live", headers=[(b"X-Request-ID", id)])
+
+    assert UUID(response.headers["X-Request-ID"])
+
+
+async def test_repeated_id_is_replaced(offline: AsyncClient) -> None:
+    headers = [("X-Request-ID", "a"), ("X-Request-ID", "b")]
+
+    assert UUID((await offline.get("/", headers=headers)).headers["X-Request-ID"])
+
+
+async def test_each_request_without_an_id_gets_one(offline: AsyncClient) -> None:
+    ids = {UUID((await offline.get("/")).headers["X-Request-ID"]) for _ in range(3)}
+
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), (MISSING, 503)])
+async def test_problems_name_the_request(offline: AsyncClient, path: str, status: int) -> None:
+    response = await offline.get(path, headers={"X-Request-ID": "mine"})
+
+    assert assert_problem(response, status)["request_id"] == "mine"

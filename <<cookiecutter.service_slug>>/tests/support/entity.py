@@ -1,0 +1,19 @@
+<% filter fit %>
+"""The one place where tests name the entity; all others learn about it from here."""
+
+from typing import cast
+
+from pydantic import BaseModel
+from sqlalchemy import Table
+
+from app.api.v1.endpoints import <<cookiecutter.resource_plural>> as endpoints
+from app.api.v1.schemas import <<cookiecutter.resource>> as schemas
+from app.models import <<cookiecutter.resource>> as models
+
+PATH = endpoints.PATH
+ENTITY_ROUTE = f"{PATH}/{{id}}"
+TABLE = cast("Table", models.<<cookiecutter.resource|pascal>>.__table__)
+CREATE: type[BaseModel] = schemas.<<cookiecutter.resource|pascal>>Create
+READ_SCOPE = f"{TABLE.name}:read"
+WRITE_SCOPE = f"{TABLE.name}:write"
+<% endfilter %>
