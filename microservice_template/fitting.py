@@ -57,14 +57,7 @@ class Bracket:
     @property
     def is_single(self) -> bool:
         """Whether one element stands inside that takes no trailing comma."""
-        if len(self.items) != 1 or self.magic:
-            return False
-        has_clause = bool(_split(self.items[0], CLAUSE)[1:])
-        return (
-            has_clause
-            or (self.opening == "[" and self.opened)
-            or (self.opening == "(" and not self.opened)
-        )
+        return len(self.items) == 1 and not self.magic
 
 
 Part = str | Bracket
@@ -294,7 +287,7 @@ class Layout:
         head, value, tail = _value_of(parts)
         opening = f"{indent}{_flat(head)}("
         if not value or not self.fits(opening):
-            return plain
+            return self.union_annotation(head, value, indent) or plain
         inner = indent + INDENT
         calls = _chained_calls(value)
         operands = _operands(value)
@@ -315,6 +308,20 @@ class Layout:
             if len(wrapped) == 1 and not self.fits(wrapped[0]):
                 return [indent + _flat(parts)]
         return [opening, *wrapped, f"{indent}){_flat(tail)}"]
+
+    def union_annotation(self, head: list[Part], value: list[Part], indent: str) -> list[str]:
+        """Lay out `name: A | B = value` whose types alone are too long, [] if they are none."""
+        if not value or not _is_annotation(head):
+            return []
+        first, *rest = head[:-1]
+        assert isinstance(first, str)
+        name, types = first.split(": ", 1)
+        annotation = [types, *rest]
+        if len(_operands(annotation)) < 2:
+            return []
+        inside = self.element(annotation, indent + INDENT, "")
+        end = self.brackets([f"){head[-1]}", *value], indent, "")
+        return [f"{indent}{name}: (", *inside, *end]
 
     def definition(self, parts: "list[Part]", indent: str) -> list[str]:
         """Lay out `def name(parameters) -> result:`; the parameters break first."""

@@ -108,6 +108,14 @@ RESERVED_RESOURCES: Mapping[str, frozenset[str]] = {
         sqlalchemy typeorm zod
         """
     ),
+    "a name that the generated code itself uses": _names("database key mapping row security"),
+    "an exception of Python itself": _names(
+        """
+        attribute_error base_exception connection_error exception import_error index_error
+        key_error lookup_error memory_error name_error os_error permission_error runtime_error
+        timeout_error type_error user_warning value_error warning
+        """
+    ),
     "a part that every generated service has": _names(
         """
         app conftest health main migration openapi page patch problem repository

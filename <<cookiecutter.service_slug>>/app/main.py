@@ -13,7 +13,7 @@ from app.api import documentation, openapi, operations
 from app.api.error_handlers import add_error_handlers
 from app.api.middleware.metrics import Metrics
 from app.api.middleware.observe import Observe
-from app.api.v1.endpoints import <<cookiecutter.resource_plural>>
+from app.api.v1.endpoints.<<cookiecutter.resource_plural>> import router
 from app.core.config import Settings
 from app.core.security import token_verifier
 from app.core.tracing import with_tracing
@@ -57,7 +57,7 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.token_verifier = token_verifier(settings)
     api.state.service = <<cookiecutter.resource|pascal>>Service(SqlAlchemy<<cookiecutter.resource|pascal>>Repository(api.state.database))
 
-    api.include_router(<<cookiecutter.resource_plural>>.router)
+    api.include_router(router)
     api.include_router(operations.router)
     documentation.add_to(api)
     openapi.add_to(api)

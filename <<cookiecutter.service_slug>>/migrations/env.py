@@ -7,10 +7,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+import app.models.<<cookiecutter.resource>>  # noqa: F401  # registers the model
 from app.core.config import load_settings
 from app.database.base import Base
 from app.database.url import driver_url
-from app.models import <<cookiecutter.resource>>  # noqa: F401  # the import registers the model
 
 # Two migrations at the same time would trip over each other: the second one waits.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")

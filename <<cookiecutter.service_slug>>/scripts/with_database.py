@@ -21,8 +21,9 @@ def main(command: list[str]) -> int:
     """Run the command and return its exit status."""
     if not command:
         sys.exit("usage: python -m scripts.with_database COMMAND [ARGUMENT ...]")
+    # As for the service itself, an empty value is as good as none.
     environment = {key: value for key, value in dotenv_values(".env").items() if value}
-    environment |= os.environ
+    environment |= {key: value for key, value in os.environ.items() if value}
     if environment.get("DATABASE_URL"):
         return run(command, environment)
 

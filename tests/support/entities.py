@@ -30,34 +30,22 @@ SIZES = {
     "zz": "long_plural_of_a_short_zz_entity",
 }
 
-# Names that a service may well want and that generated code may well use itself.
+# Names that a service may well want and that generated code, or a library, uses itself.
 PLAUSIBLE = str.split(
     """
-    account address alert annotation api argument asset attachment audit author base batch bill
-    body book booking branch bucket bytes_block cache caller cart category channel charge city
-    claim class_room client code collection column comment company config connection contact
-    content context contract core country coupon course created credit cursor customer data
-    database date decimal default delivery department deployment detail device discount document
-    driver edge email employee endpoint engine entity entry enumeration environment error event
-    example exception expense feature feed field file filter flight folder form group guest header
-    health history host hour httpx identifier identity image index ingredient instance institution
-    inventory invoice issue iterator job journal json key label language lead ledger lesson level
-    license limit line link list_entry listing literal location lock log login machine mapping
-    match meeting member memory menu message method metadata_entry metric middleware migration_run
-    model module monitor movie name namespace note notification number_plate offer office
-    operation option order organization owner page_view paging param parcel parent part party
-    patient payload payment permission person phone photo pipeline place plan player policy pool
-    port position post price principal priority process product profile project promotion
-    protocol_step provider query_plan question queue quote rate receipt recipe record reference
-    refund region registry release report repository_url request_log reservation resource response
-    response_time result review role room root route row rule sale schedule schema scope score
-    script secret section security segment sensor sequence_step serial server service_plan session
-    setting shift shipment signature skill slot source space span spec stage state status stock
-    storage store story student subject subscription supplier survey tag target task tax team
-    template tenant term test testing text thread ticket time timestamp timezone token tool topic
-    tour trace track trade transaction transfer trip typing unit update upload url use_case user
-    utility uuid value variable vehicle vendor verifier version video visit voucher warehouse
-    warning webhook window word work workflow zone
+    address api asset base body bucket cache caller claim client collection column config
+    connection content context contract copyright core created customer data database date decimal
+    default delivery deployment detail device document driver email endpoint engine entity entry
+    enumeration environment error event example exception field file form group hash header health
+    host hour identifier identity index instance invoice iterator json key label lead level limit
+    line link literal location lock log login machine map_entry mapping match memory message
+    method metric middleware model module name note operation option order paging param parent
+    part payload permission place policy pool port position post process product project provider
+    quote rate record reference registry resource response result root route row rule schema scope
+    script secret section security server session setting signature slot source span spec state
+    status store subject tag target task template test text thread time timestamp timezone token
+    tool trace transaction trip typing unit update url user uuid value var variable verifier
+    version warning word work zone
     """
 )
 

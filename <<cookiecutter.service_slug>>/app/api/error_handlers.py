@@ -29,7 +29,6 @@ STATUS: dict[type[Exception], int] = {
     TokenInvalid: 401,
     TokenKeysUnavailable: 503,
 }
-RETRY_AFTER_SECONDS = "5"
 
 
 def add_error_handlers(api: FastAPI) -> None:
@@ -67,7 +66,6 @@ async def service_error(request: Request, error: Exception) -> Response:
     errors = []
     if status == 503:
         logger.warning("%s %r", error, error.__cause__)
-        headers["Retry-After"] = RETRY_AFTER_SECONDS
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
     if isinstance(error, UniqueConflict):

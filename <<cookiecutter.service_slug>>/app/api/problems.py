@@ -13,6 +13,8 @@ from app.core.logging import request_id
 
 MEDIA_TYPE = "application/problem+json"
 
+RETRY_AFTER_SECONDS = "5"
+
 # Python's own phrases for these two changed between versions; these are RFC 9110's.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 
@@ -70,7 +72,10 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
     }
     if problem.errors:
         document["errors"] = [error.model_dump() for error in problem.errors]
-    return Response(to_json(document), problem.status_code, problem.headers, media_type=MEDIA_TYPE)
+    headers = dict(problem.headers or {})
+    if problem.status_code == 503:
+        headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return Response(to_json(document), problem.status_code, headers, media_type=MEDIA_TYPE)
 
 
 def invalid(errors: Sequence[FieldProblem]) -> ProblemError:

@@ -1,6 +1,7 @@
 """Query strings: a parameter that is unknown or given twice is refused, not ignored."""
 
 from typing import Generic, TypeVar
+from urllib.parse import parse_qsl
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -41,14 +42,18 @@ class QueryString(Generic[Model]):
 
 def unknown_parameters(request: Request) -> list[FieldProblem]:
     """A problem for each query parameter, for requests that take none."""
-    names = dict.fromkeys(name for name, _ in request.query_params.multi_items())
+    names = dict.fromkeys(name for name, _ in _pairs(request))
     return [FieldProblem(pointer=f"?{name}", message="is not a parameter here") for name in names]
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
 def _single_values(request: Request) -> tuple[dict[str, str], list[FieldProblem]]:
     values: dict[str, str] = {}
     repeated: dict[str, FieldProblem] = {}
-    for name, value in request.query_params.multi_items():
+    for name, value in _pairs(request):
         if name in values:
             repeated[name] = FieldProblem(pointer=f"?{name}", message="is given more than once")
         values[name] = value

@@ -5,8 +5,8 @@ from sqlalchemy import exc
 
 from app.core.exceptions import DatabaseUnavailable, ServiceError, UniqueConflict
 
-# OSError includes ConnectionError and TimeoutError. Errors of asyncpg itself reach us only from
-# connecting (wrong password, server starting up, too many connections); later ones are wrapped.
+# OSError includes ConnectionError and TimeoutError. SQLAlchemy wraps what asyncpg itself raises
+# while it runs a statement; what comes through unwrapped is about the connection.
 UNAVAILABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, exc.TimeoutError)
 
 # SQLSTATE classes: connection, resources, operator intervention (shutdown, cancelled query).

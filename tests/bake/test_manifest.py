@@ -1,0 +1,106 @@
+"""The manifest's proof: every file belongs to somebody, and what was not chosen is gone."""
+
+import re
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+from microservice_template.manifest import template_files, unchosen
+from microservice_template.repository import read_json
+from microservice_template.stacks import derived
+from tests.support.combinations import TEMPLATE, choices, combinations, name_of
+from tests.support.trees import contents, files
+
+MANIFEST = read_json("optional_paths.json")
+COMBINATIONS = {name_of(answers): answers for answers in combinations()}
+# Where a value that was not chosen may be mentioned: (value, path pattern): why.
+MENTIONS: dict[tuple[str, str], str] = {}
+
+each_combination = pytest.mark.parametrize("name", COMBINATIONS)
+
+
+def generated_path(template_path: str) -> str:
+    """The path in a service with the default entity."""
+    return template_path.replace("<<cookiecutter.resource>>", "item").replace(
+        "<<cookiecutter.resource_plural>>", "items"
+    )
+
+
+def with_derived(answers: dict[str, str]) -> dict[str, str]:
+    return {**answers, **derived(answers["stack"])}
+
+
+def test_every_listed_path_is_in_the_template() -> None:
+    listed = [path for values in MANIFEST.values() for paths in values.values() for path in paths]
+    assert [path for path in listed if not (TEMPLATE / path).exists()] == []
+
+
+def test_every_option_and_value_exists() -> None:
+    available = choices()
+    for option, values in MANIFEST.items():
+        if not option.startswith("__"):
+            assert set(values) <= set(available[option])
+
+
+@each_combination
+def test_a_service_has_exactly_the_files_of_its_options(trees: dict[str, Path], name: str) -> None:
+    paths = template_files(TEMPLATE)
+    left_out = unchosen(with_derived(COMBINATIONS[name]), MANIFEST, paths)
+    expected = sorted(generated_path(path) for path in set(paths) - set(left_out))
+    assert sorted(str(path) for path in files(trees[name])) == expected
+
+
+def test_every_template_file_is_in_some_service(trees: dict[str, Path]) -> None:
+    generated = {str(path) for tree in trees.values() for path in files(tree)}
+    orphans = [p for p in template_files(TEMPLATE) if generated_path(p) not in generated]
+    assert orphans == []
+
+
+@each_combination
+def test_nothing_of_another_choice_remains(trees: dict[str, Path], name: str) -> None:
+    answers = with_derived(COMBINATIONS[name])
+    for option, values in MANIFEST.items():
+        own = values.get(answers[option], [])
+        foreign = [p for paths in values.values() for p in paths if p not in own]
+        assert [path for path in foreign if (trees[name] / generated_path(path)).exists()] == []
+
+
+@each_combination
+def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None:
+    others = {
+        value
+        for option, values in choices().items()
+        for value in values
+        if value != COMBINATIONS[name][option]
+    }
+    found = [
+        f"{path}: {value}"
+        for path, content in contents(trees[name]).items()
+        for value in sorted(others)
+        if mentions(f"{path}\n{content.decode()}", value) and not is_excepted(path, value)
+    ]
+    assert found == []
+
+
+def mentions(text: str, value: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text, re.I) is not None
+
+
+def is_excepted(path: str, value: str) -> bool:
+    return any(value == v and fnmatch(path, pattern) for v, pattern in MENTIONS)
+
+
+def test_every_exception_is_needed(trees: dict[str, Path]) -> None:
+    for value, pattern in MENTIONS:
+        assert any(
+            fnmatch(path, pattern) and mentions(content.decode(), value)
+            for tree in trees.values()
+            for path, content in contents(tree).items()
+        ), (value, pattern)
+
+
+def test_a_mention_is_noticed() -> None:
+    assert mentions("image: registry.gitlab.com/x", "gitlab")
+    assert mentions("see .GitHub/workflows", "github")
+    assert not mentions("permit", "MIT")

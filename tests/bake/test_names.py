@@ -1,0 +1,62 @@
+"""Generated code is clean for names of every length and for names that code likes to use itself."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from microservice_template.casing import plural
+from microservice_template.reserved_names import SQL_RESERVED_WORDS, resource_name_owner
+from tests.conftest import Bake
+from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
+from tests.support.service_environment import ServiceEnvironment
+from tests.support.trees import assert_ruff_clean
+
+NAMES = [
+    name
+    for name in PLAUSIBLE
+    if not resource_name_owner(name) and plural(name) not in {name, *SQL_RESERVED_WORDS}
+]
+
+
+def fields(kind: str) -> dict[str, str]:
+    return {"fields": ALL_FIELDS[kind]} if ALL_FIELDS[kind] else {}
+
+
+@pytest.mark.parametrize("kind", ALL_FIELDS)
+@pytest.mark.parametrize("resource", SIZES)
+def test_clean_for_names_of_every_length(bake: Bake, resource: str, kind: str) -> None:
+    tree = bake(resource=resource, resource_plural=SIZES[resource], **fields(kind))
+    assert_ruff_clean(tree)
+
+
+@pytest.fixture(scope="module")
+def services(bake: Bake) -> list[Path]:
+    """A service for each of the plausible names, with the list of fields that uses most."""
+    return [bake(resource=name, service_name=name, **fields("nasty")) for name in NAMES]
+
+
+@pytest.mark.xdist_group("names")
+def test_plausible_names_are_lint_clean(services: list[Path]) -> None:
+    assert len(services) > len(PLAUSIBLE) / 2
+    assert_ruff_clean(services[0].parents[1])
+
+
+@pytest.mark.xdist_group("names")
+def test_plausible_names_work(
+    services: list[Path], environment_of: Callable[[Path], ServiceEnvironment]
+) -> None:
+    """The application starts, and its API is about the entity."""
+    documents = dict(zip(NAMES, environment_of(services[0]).openapi(services), strict=True))
+    assert {name: d["error"] for name, d in documents.items() if "error" in d} == {}
+    for name, document in documents.items():
+        assert f"/api/v1/{plural(name).replace('_', '-')}" in document["paths"]
+
+
+@pytest.mark.xdist_group("types")
+@pytest.mark.parametrize("kind", ["rich", "nasty"])
+def test_types_of_every_kind_of_field(
+    bake: Bake, environment_of: Callable[[Path], ServiceEnvironment], kind: str
+) -> None:
+    tree = bake(resource="ab", **fields(kind))
+    environment_of(tree).assert_types(tree)

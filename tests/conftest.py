@@ -1,0 +1,75 @@
+"""What all tests share: baked services, tools, and the rule about skipped tests."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import Phase, settings
+from pytest_cookies.plugin import Cookies
+
+from tests.support import compile_cache
+from tests.support.combinations import ROOT, cells, combinations, name_of
+from tests.support.service_environment import ServiceEnvironment, service_environment
+
+pytest_plugins = ["tests.support.skips"]
+
+Bake = Callable[..., Path]
+
+# A failing sample is shown as it is: making it smaller would take minutes.
+WITHOUT_SHRINKING = (Phase.explicit, Phase.generate)
+settings.register_profile(
+    "sample",
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=WITHOUT_SHRINKING,
+)
+settings.register_profile("soak", max_examples=3000, deadline=None)
+settings.load_profile("sample")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--cell", choices=list(cells()), help="the combination for tests/service")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what cookiecutter leaves in the temporary folder among the files of the test run."""
+    folder = str(tmp_path_factory.mktemp("tmp"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield
+
+
+@pytest.fixture(scope="session")
+def bake(cookies_session: Cookies) -> Iterator[Bake]:
+    """Generate a service in this process and return its folder: `bake(resource="order")`."""
+
+    def generate(**answers: str) -> Path:
+        result = cookies_session.bake(extra_context=answers, template=str(ROOT))
+        if result.exception:
+            raise result.exception
+        folder: Path = result.project_path
+        return folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        compile_cache.install(patch)
+        yield generate
+
+
+@pytest.fixture(scope="session")
+def trees(bake: Bake) -> dict[str, Path]:
+    """A service of every combination of choices; tests only read them."""
+    return {name_of(answers): bake(**answers) for answers in combinations()}
+
+
+@pytest.fixture(scope="session")
+def environment_of(pytestconfig: pytest.Config) -> Callable[[Path], ServiceEnvironment]:
+    """Find or make the virtual environment for a generated service."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    folder = cache.mkdir("service-environments")
+    return lambda tree: service_environment(tree, folder)

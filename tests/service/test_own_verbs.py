@@ -1,0 +1,58 @@
+"""One cell of the matrix: bake the combination and run the service's own verbs for real."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.combinations import ROOT, cells, spread
+from tests.support.entities import RICH
+from tests.support.trees import assert_passes, contents, tool
+
+VERBS = ("setup", "lint", "typecheck", "security", "test", "coverage", "openapi")
+# What the person's shell or the test run may have set and the service would listen to.
+FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
+ENTITIES: tuple[dict[str, str], ...] = (
+    {},
+    {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
+)
+
+
+@pytest.fixture(scope="module")
+def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    cell = request.config.getoption("--cell")
+    if cell is None:
+        pytest.fail("say which combination with --cell, or run `tox -e <cell>`")
+    position = list(cells()).index(cell)
+    answers = {**cells()[cell], **spread(position), **ENTITIES[position % len(ENTITIES)]}
+    folder = tmp_path_factory.mktemp("service")
+    given = [f"{option}={value}" for option, value in answers.items()]
+    home = {"HOME": str(tmp_path_factory.mktemp("home"))}
+    command = (tool("cookiecutter"), ROOT, "--no-input", "--output-dir", folder, *given)
+    assert_passes(*command, cwd=folder, env=home)
+    return next(folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def generated(service: Path) -> dict[str, bytes]:
+    """The files as they were before any verb ran."""
+    return contents(service)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_verb(
+    service: Path, generated: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    for name in FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    output = assert_passes("make", verb, cwd=service, timeout=1200)
+    print(output)
+    assert generated.items() <= contents(service).items(), f"make {verb} changed a file"
+
+
+def test_nothing_is_left_to_commit(service: Path, generated: dict[str, bytes]) -> None:
+    """What the verbs leave behind is ignored by git, except the document that was asked for."""
+    assert_passes("git", "init", "--quiet", cwd=service)
+    listed = assert_passes("git", "ls-files", "-z", "--others", "--exclude-standard", cwd=service)
+    left = set(filter(None, listed.split("\0"))) - generated.keys()
+    assert {name for name in left if os.path.basename(name) != "openapi.json"} == set()  # noqa: PTH119
