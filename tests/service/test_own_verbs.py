@@ -1,13 +1,19 @@
 """One cell of the matrix: bake the combination and run the service's own verbs for real."""
 
+import contextlib
 import os
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.support.combinations import ROOT, cells, spread
 from tests.support.entities import RICH
+from tests.support.ports import free_port
+from tests.support.readme_session import differences
 from tests.support.trees import assert_passes, contents, tool
+from tests.support.waiting import is_ready, wait_until
 
 VERBS = ("setup", "lint", "typecheck", "security", "test", "coverage", "openapi")
 # What the person's shell or the test run may have set and the service would listen to.
@@ -48,6 +54,29 @@ def test_verb(
     output = assert_passes("make", verb, cwd=service, timeout=1200)
     print(output)
     assert generated.items() <= contents(service).items(), f"make {verb} changed a file"
+
+
+def test_run_serves_the_session_of_the_readme(
+    service: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice, since a reader may paste it again; Ctrl-C then ends the service."""
+    for name in FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    command = ["make", "run"]
+    environment = {**os.environ, "PORT": str(port)}
+    with subprocess.Popen(command, cwd=service, env=environment, start_new_session=True) as run:
+        try:
+            wait_until(lambda: is_ready(address), "the service to be ready")
+            for _ in range(2):
+                assert differences(service / "README.md", address) == []
+            os.killpg(run.pid, signal.SIGINT)
+            run.wait(timeout=60)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+    assert not is_ready(address)
 
 
 def test_nothing_is_left_to_commit(service: Path, generated: dict[str, bytes]) -> None:
