@@ -6,6 +6,7 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Settings
 from app.main import with_outer_layers
@@ -42,12 +43,29 @@ class DrainingServer(uvicorn.Server):
         self.should_exit = True
 
 
+def closing_connections(app: ASGIApp, api: FastAPI) -> ASGIApp:
+    """While the service stops, every answer asks the caller to connect anew, to another replica.
+
+    A connection that stays open is cut in the end, maybe while its next request is on the way.
+    """
+
+    async def layer(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_and_close(message: Message) -> None:
+            if api.state.stopping and message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        await app(scope, receive, send_and_close)
+
+    return layer
+
+
 def serve(api: FastAPI, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; all connections are closed when this returns."""
     grace = settings.shutdown_grace_seconds
     drain = min(grace * DRAIN_SHARE, MAX_DRAIN_SECONDS)
     config = uvicorn.Config(
-        with_outer_layers(api, settings),
+        closing_connections(with_outer_layers(api, settings), api),
         host=settings.host,
         port=settings.port,
         log_config=None,

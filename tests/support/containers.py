@@ -55,7 +55,7 @@ class Deployment:
             self.image,
             detach=True,
             network=self.network.name,
-            ports={PORT: ("127.0.0.1", None)},
+            ports={PORT: ("127.0.0.1", 0)},
             environment={"DATABASE_URL": self.database_url, **environment},
             **LEAST_RIGHTS,
         )

@@ -6,6 +6,7 @@ from typing import Generic, NoReturn, TypeVar
 
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
+from starlette.requests import ClientDisconnect
 
 from app.api.problems import FieldProblem, ProblemError, invalid, json_pointer
 from app.api.queries import unknown_parameters
@@ -51,7 +52,7 @@ class JsonBody(Generic[Model]):
         return parsed
 
     def _check_media_type(self, request: Request) -> None:
-        header = request.headers.get("content-type", "")
+        header = ", ".join(request.headers.getlist("content-type"))
         if header in self.media_types and "content-encoding" not in request.headers:
             return
         message = Message()
@@ -69,11 +70,14 @@ async def _read(request: Request, limit: int) -> bytes:
     size = int(declared) if declared.isdecimal() else 0
     if size <= limit:
         size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                break
-            chunks.append(chunk)
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > limit:
+                    break
+                chunks.append(chunk)
+        except ClientDisconnect:  # nobody reads this answer; the log shows no mistake of ours
+            raise ProblemError(400, "The body ended too early.") from None
     if size > limit:
         raise ProblemError(413, f"The body is larger than {limit} bytes.")
     return b"".join(chunks)

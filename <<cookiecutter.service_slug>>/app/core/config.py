@@ -18,6 +18,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 
+# Any other would fail at each attempt to connect.
+DATABASE_URL_PARAMETERS = frozenset({"host", "port", "sslmode"})
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+
+
 def _split(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -36,6 +41,10 @@ def _check_database_url(value: SecretStr) -> SecretStr:
         raise ValueError("is no URL of the form postgresql://user:password@host/database") from None
     if url.get_backend_name() != "postgresql" or not url.database:
         raise ValueError("must be of the form postgresql://user:password@host/database")
+    if unknown := sorted(set(url.query) - DATABASE_URL_PARAMETERS):
+        raise ValueError(f"has a parameter that is not known here: {', '.join(unknown)}")
+    if url.query.get("sslmode", "prefer") not in SSL_MODES:
+        raise ValueError(f"needs one sslmode of {', '.join(SSL_MODES)}")
     return value
 
 

@@ -60,7 +60,8 @@ def to_date(value: object) -> dt.date:
 def to_timestamp(value: object) -> dt.datetime:
     """A UTC time from RFC 3339 text; what is finer than a millisecond is cut off."""
     if isinstance(value, dt.datetime):
-        return value
+        # The driver keeps the ends of the calendar as infinities, which come back without a zone.
+        return value if value.tzinfo else value.replace(tzinfo=dt.UTC)
     if isinstance(value, str) and (match := _TIMESTAMP.fullmatch(value)):
         date, time, fraction, offset = match.groups()
         milliseconds = (fraction or "")[:3].ljust(3, "0")

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
+from typing import Any
 
 import httpx2
-from jwt import PyJWK, PyJWKSet, PyJWTError
+from jwt import PyJWK, PyJWTError
 
 from app.core.exceptions import TokenInvalid, TokenKeysUnavailable
 
@@ -35,7 +36,9 @@ class SigningKeys:
         be asked. A known key stays usable while the issuer cannot be reached.
         """
         key = self._keys.get(key_id)
-        if key is None or time.monotonic() - self._fetched_at > FRESH_SECONDS:
+        stale = time.monotonic() - self._fetched_at > FRESH_SECONDS
+        # While one request asks again, those with a known key need not wait for the answer.
+        if key is None or (stale and not self._lock.locked()):
             await self._refresh()
             key = self._keys.get(key_id)
         if key is not None:
@@ -53,11 +56,32 @@ class SigningKeys:
                 return
             self._tried_at = time.monotonic()
             try:
-                response = await self._client.get(self._url)
-                keys = PyJWKSet.from_dict(response.raise_for_status().json()).keys
-            except (httpx2.HTTPError, PyJWTError, ValueError, AttributeError) as error:
-                # The last two: JSON that is malformed, JSON that is no object.
+                # The client's own timeout is one for each step of the way.
+                async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
+                    response = await self._client.get(self._url)
+                keys = usable_keys(response.raise_for_status().json())
+            except (httpx2.HTTPError, TimeoutError, ValueError) as error:
                 logger.warning("signing keys could not be fetched from %s: %r", self._url, error)
                 return
-            self._keys = {key.key_id: key for key in keys}
+            self._keys = keys
             self._fetched_at = self._tried_at
+
+
+def usable_keys(document: Any) -> dict[str | None, PyJWK]:
+    """The signing keys of a key set by their ids; one that cannot be used costs no other.
+
+    Raises ValueError if there is none.
+    """
+    entries = document.get("keys") if isinstance(document, dict) else None
+    keys: dict[str | None, PyJWK] = {}
+    for entry in entries if isinstance(entries, list) else []:
+        try:
+            key = PyJWK.from_dict(entry)
+            if key.public_key_use in (None, "sig"):
+                keys[key.key_id] = key
+        except (PyJWTError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # The last four: members that are missing or of another type, numbers that are no key.
+            logger.info("a key of the issuer is left out: %r", error)
+    if not keys:
+        raise ValueError("the answer holds no usable key")
+    return keys

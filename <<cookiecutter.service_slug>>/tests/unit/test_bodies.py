@@ -27,6 +27,7 @@ class Sent:
 
     def __init__(self, *chunks: bytes, query: str = "", **headers: str) -> None:
         self.chunks = list(chunks)
+        self.messages: list[Message] = []
         self.request = Request(
             {
                 "type": "http",
@@ -43,6 +44,8 @@ class Sent:
         )
 
     async def receive(self) -> Message:
+        if self.messages:
+            return self.messages.pop(0)
         chunk = self.chunks.pop(0)
         return {"type": "http.request", "body": chunk, "more_body": bool(self.chunks)}
 
@@ -100,6 +103,20 @@ async def test_other_media_types_are_refused_unread(headers: dict[str, str]) -> 
 
     assert (await refused(sent)).status_code == 415
     assert len(sent.chunks) == 2
+
+
+async def test_two_media_types_are_refused() -> None:
+    sent = Sent(b"{}", content_type=JSON)
+    sent.request.scope["headers"].append((b"content-type", b"text/plain"))
+
+    assert (await refused(sent)).status_code == 415
+
+
+async def test_a_caller_that_goes_away_is_no_mistake_of_ours() -> None:
+    sent = Sent(content_type=JSON)
+    sent.messages = [{"type": "http.disconnect"}]
+
+    assert (await refused(sent)).status_code == 400
 
 
 async def test_a_reader_may_take_several_media_types() -> None:

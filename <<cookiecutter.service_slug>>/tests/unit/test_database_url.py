@@ -18,8 +18,8 @@ from app.database.url import driver_url
             "postgresql+asyncpg://db.example/service?ssl=verify-full",
         ),
         (
-            "postgresql://db.example/service?application_name=a&sslmode=require",
-            "postgresql+asyncpg://db.example/service?application_name=a&ssl=require",
+            "postgresql://service?host=/run/postgresql&sslmode=require",
+            "postgresql+asyncpg://service?host=%2Frun%2Fpostgresql&ssl=require",
         ),
         (
             "postgresql://postgres:@/postgres?host=/run/postgresql",

@@ -284,3 +284,19 @@ def test_documented_pattern_is_what_is_accepted(precision: int, scale: int) -> N
 
     assert accepted == [text for text in texts if pattern.search(text)]
     assert accepted
+
+
+@pytest.mark.parametrize(
+    ("read", "text"),
+    [
+        # What the driver makes of the two infinities, which is how it stores these times.
+        (dt.datetime.min, "0001-01-01T00:00:00.000Z"),  # noqa: DTZ901
+        (dt.datetime.max, "9999-12-31T23:59:59.999Z"),  # noqa: DTZ901
+    ],
+)
+def test_the_ends_of_the_calendar_come_back_from_the_database(
+    read: dt.datetime, text: str
+) -> None:
+    kind = adapter(Timestamp)
+
+    assert kind.dump_json(kind.validate_python(read)) == f'"{text}"'.encode()

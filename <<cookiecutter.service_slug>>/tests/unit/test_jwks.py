@@ -109,6 +109,44 @@ async def test_a_document_that_is_no_key_set(issuer: Issuer, document: Any) -> N
         await issuer.keys.get("old")
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None,
+        "text",
+        {},
+        {"kty": "oct", "kid": "x"},
+        {"kty": "RSA", "kid": "x", "n": "AQ", "e": "AQAB"},
+        {"kty": "EC", "kid": "x", "crv": "P-256", "x": "AQ", "y": "AQ"},
+        {"kty": "unknown", "kid": "x"},
+        {**key_set(NEW)["keys"][0], "kid": {}},
+        {**key_set(NEW)["keys"][0], "kid": "old", "use": "enc"},
+    ],
+)
+async def test_a_key_that_cannot_be_used_costs_no_other(issuer: Issuer, odd: Any) -> None:
+    issuer.document = {"keys": [*key_set(OLD)["keys"], odd]}
+
+    key = await issuer.keys.get("old")
+
+    assert key.public_key_use != "enc"
+
+
+async def test_known_keys_do_not_wait_for_an_issuer_that_hangs(issuer: Issuer) -> None:
+    assert await issuer.known("old")
+    issuer.now += FRESH_SECONDS + 1
+    async with issuer.keys._lock:  # another request is asking
+        assert await asyncio.wait_for(issuer.known("old"), 1)
+
+
+async def test_an_answer_has_to_be_complete_in_time(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jwks, "FETCH_TIMEOUT_SECONDS", 0)
+
+    with pytest.raises(TokenKeysUnavailable):
+        await issuer.keys.get("old")
+
+
 async def test_an_unknown_key_is_looked_for_but_not_all_the_time(issuer: Issuer) -> None:
     assert await issuer.known("old")
     for _ in range(3):

@@ -5,6 +5,7 @@ import signal
 from types import FrameType
 from typing import Any
 
+import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from app import __main__ as start
 from app import server
 from app.main import create_api
-from app.server import DrainingServer
+from app.server import DrainingServer, closing_connections
 from tests.support.application import settings_for
 
 URL = "postgresql://localhost/none"
@@ -65,6 +66,18 @@ async def test_sigint_stops_at_once_and_twice_by_force() -> None:
 
     server.handle_exit(signal.SIGINT, NO_FRAME)
     assert server.force_exit
+
+
+@pytest.mark.parametrize("stopping", [False, True])
+async def test_while_stopping_answers_close_their_connections(stopping: bool) -> None:
+    api = FastAPI()
+    api.state.stopping = stopping
+    transport = httpx2.ASGITransport(closing_connections(api, api))
+
+    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get("/")
+
+    assert answer.headers.get("Connection") == ("close" if stopping else None)
 
 
 @pytest.mark.parametrize(

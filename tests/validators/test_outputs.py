@@ -1,0 +1,25 @@
+"""Every distinct generated file passes the real validators, or there is a written reason."""
+
+import shutil
+
+import pytest
+
+from tests.validators.findings import exemptions, superfluous, unexcused
+from tests.validators.programs import Programs
+from tests.validators.staging import Stage
+from tests.validators.validators import VALIDATORS, Validator
+
+
+def require(tool: str) -> None:
+    if tool == "compose" and not shutil.which("docker"):
+        pytest.skip("needs the docker command with its compose plugin")
+
+
+@pytest.mark.parametrize(("name", "validator"), VALIDATORS.items(), ids=VALIDATORS)
+def test_all_files_pass(
+    everything: Stage, programs: Programs, name: str, validator: Validator
+) -> None:
+    require(name)
+    found = validator(everything, programs)
+    assert unexcused(found, exemptions(name)) == []
+    assert superfluous(found, exemptions(name)) == []
