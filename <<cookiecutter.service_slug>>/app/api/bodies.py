@@ -13,6 +13,7 @@ from app.api.queries import unknown_parameters
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
+LONGEST_INTEGER = 100
 
 # Where Pydantic's own words speak of Python.
 MESSAGES = {
@@ -39,7 +40,9 @@ class JsonBody(Generic[Model]):
         self._check_media_type(request)
         body = await _read(request, request.app.state.settings.request_body_limit_bytes)
         try:
-            value = json.loads(body.decode(), parse_constant=_refuse_constant)
+            value = json.loads(
+                body.decode(), parse_constant=_refuse_constant, parse_int=_to_number
+            )
         except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
             raise ProblemError(400, "The body is not well-formed JSON.") from None
         problems = unknown_parameters(request) if request.scope["query_string"] else []
@@ -81,6 +84,11 @@ async def _read(request: Request, limit: int) -> bytes:
     if size > limit:
         raise ProblemError(413, f"The body is larger than {limit} bytes.")
     return b"".join(chunks)
+
+
+def _to_number(digits: str) -> int | float:
+    """What is too long for any integer field becomes infinite: int() would refuse it as text."""
+    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,9 @@ from app.core.logging import request_id
 MEDIA_TYPE = "application/problem+json"
 
 RETRY_AFTER_SECONDS = "5"
+
+# What may stand in a path besides letters, digits and "-._~" (RFC 3986).
+PATH_CHARACTERS = "/!$&'()*+,;=:@"
 
 # Python's own phrases for these two changed between versions; these are RFC 9110's.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -67,7 +71,7 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
         "title": title(problem.status_code),
         "status": problem.status_code,
         "detail": problem.detail,
-        "instance": request.url.path,
+        "instance": quote(request.scope["path"], safe=PATH_CHARACTERS),
         "request_id": request_id.get(),
     }
     if problem.errors:

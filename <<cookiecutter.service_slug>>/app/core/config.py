@@ -18,11 +18,6 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 
-# Any other would fail at each attempt to connect.
-DATABASE_URL_PARAMETERS = frozenset({"host", "port", "sslmode"})
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-
-
 def _split(value: object) -> object:
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -31,6 +26,11 @@ def _split(value: object) -> object:
 
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+# Any other would fail at each attempt to connect.
+DATABASE_URL_PARAMETERS = frozenset({"host", "port", "sslmode"})
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def _check_database_url(value: SecretStr) -> SecretStr:

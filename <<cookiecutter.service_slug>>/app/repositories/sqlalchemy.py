@@ -26,9 +26,10 @@ from app.database.connection import Database
 from app.models.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>
 
 # Statements are built once, here: building one costs more than running it.
+# Parameters have a "-" in their names, so that none is called like a column.
 TABLE = cast("Table", <<cookiecutter.resource|pascal>>.__table__)
-HAS_KEY = TABLE.c.id == bindparam("key")
-HAS_VERSION = TABLE.c.version == any_(bindparam("versions", type_=ARRAY(Integer)))
+HAS_KEY = TABLE.c.id == bindparam("where-key")
+HAS_VERSION = TABLE.c.version == any_(bindparam("where-versions", type_=ARRAY(Integer)))
 
 GET = select(TABLE).where(HAS_KEY)
 PAGE = select(TABLE).order_by(TABLE.c.id).limit(bindparam("limit")).offset(bindparam("skip"))
@@ -50,7 +51,7 @@ def update_of(columns: frozenset[str], *, versioned: bool) -> UpdateBase:
     statement = update(TABLE).where(HAS_KEY)
     if versioned:
         statement = statement.where(HAS_VERSION)
-    changes: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
+    changes: dict[str, Any] = {column: bindparam(f"set-{column}") for column in columns}
     changes |= {"version": TABLE.c.version + 1, "updated_at": func.now()}
     return statement.values(changes).returning(TABLE)
 
@@ -65,7 +66,7 @@ class SqlAlchemy<<cookiecutter.resource|pascal>>Repository:
         self._database = database
 
     async def get(self, key: UUID) -> <<cookiecutter.resource|pascal>> | None:
-        return await self._one(GET, {"key": key})
+        return await self._one(GET, {"where-key": key})
 
     async def page(self, *, limit: int, skip: int, after: UUID | None) -> Sequence[<<cookiecutter.resource|pascal>>]:
         async with self._database.connect() as connection:
@@ -85,13 +86,13 @@ class SqlAlchemy<<cookiecutter.resource|pascal>>Repository:
 
     async def update(self, key: UUID, values: Mapping[str, Any], versions: list[int] | None) -> <<cookiecutter.resource|pascal>> | None:
         statement = update_of(frozenset(values), versioned=versions is not None)
-        parameters = {f"new_{column}": value for column, value in values.items()}
-        return await self._one(statement, {"key": key, "versions": versions, **parameters})
+        parameters = {f"set-{column}": value for column, value in values.items()}
+        return await self._one(statement, {"where-key": key, "where-versions": versions, **parameters})
 
     async def remove(self, key: UUID, versions: list[int] | None) -> bool:
         statement = REMOVE if versions is None else REMOVE_VERSION
         async with self._database.connect() as connection:
-            result = await connection.execute(statement, {"key": key, "versions": versions})
+            result = await connection.execute(statement, {"where-key": key, "where-versions": versions})
             return result.one_or_none() is not None
 
     async def _one(self, statement: Executable, parameters: dict[str, Any]) -> <<cookiecutter.resource|pascal>> | None:

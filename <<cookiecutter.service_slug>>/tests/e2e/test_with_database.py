@@ -136,3 +136,10 @@ def test_the_embedded_database_keeps_its_data_and_serves_two_commands(folder: Pa
 
     assert first.returncode == 0
     assert not folder.joinpath(".local/postgres/postmaster.pid").exists()
+
+
+def test_the_path_may_be_long_and_have_spaces(folder: Path) -> None:
+    odd = folder / "my services" / ("long " * 30)
+    odd.mkdir(parents=True)
+    assert run(odd, *COUNT_RUNS) == (0, "1\n", "")
+    assert run(odd, *COUNT_RUNS) == (0, "2\n", "")

@@ -294,9 +294,7 @@ def test_documented_pattern_is_what_is_accepted(precision: int, scale: int) -> N
         (dt.datetime.max, "9999-12-31T23:59:59.999Z"),  # noqa: DTZ901
     ],
 )
-def test_the_ends_of_the_calendar_come_back_from_the_database(
-    read: dt.datetime, text: str
-) -> None:
+def test_the_ends_of_the_calendar_come_back_from_the_database(read: dt.datetime, text: str) -> None:
     kind = adapter(Timestamp)
 
     assert kind.dump_json(kind.validate_python(read)) == f'"{text}"'.encode()
