@@ -101,6 +101,9 @@ def test_no_slug_leaves_the_output_folder(tmp_path: Path, slug: str) -> None:
         "<# gone #>",
         "<<cookiecutter.service_slug>>",
         "<<cookiecutter.undefined>> \\ \" ' \U0001f389",
+        "<<",
+        "<%",
+        "<#",
     ],
 )
 def test_an_answer_is_never_rendered(tmp_path: Path, value: str) -> None:

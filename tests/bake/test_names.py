@@ -10,7 +10,7 @@ from microservice_template.reserved_names import SQL_RESERVED_WORDS, resource_na
 from tests.conftest import Bake
 from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
 from tests.support.service_environment import ServiceEnvironment
-from tests.support.trees import assert_ruff_clean
+from tests.support.trees import assert_passes, assert_ruff_clean
 
 NAMES = [
     name
@@ -60,3 +60,25 @@ def test_types_of_every_kind_of_field(
 ) -> None:
     tree = bake(resource="ab", **fields(kind))
     environment_of(tree).assert_types(tree)
+
+
+# Names that a statement's own parameters might have.
+AWKWARD_FIELDS = "key:string versions:integer? new_name:string? set_name:string? name:string"
+COMPILE_UPDATE = """
+from app.repositories.sqlalchemy import TABLE, update_of
+fields = frozenset(TABLE.c.keys()) - {"id", "version", "created_at", "updated_at"}
+assert len(fields) == 5, fields
+compiled = update_of(fields, versioned=True).compile()
+assert len(compiled.params) >= len(fields) + 2, compiled.params
+print(compiled)
+"""
+
+
+def test_fields_called_like_parameters_of_statements(
+    bake: Bake, environment_of: Callable[[Path], ServiceEnvironment]
+) -> None:
+    tree = bake(service_name="Awkward Fields", fields=AWKWARD_FIELDS)
+    environment = environment_of(tree)
+    statement = assert_passes(environment.python, "-B", "-c", COMPILE_UPDATE, cwd=tree)
+    changes = statement.partition("WHERE")[0]
+    assert all(f"{name}=" in changes for name in ("key", "versions", "new_name", "set_name"))

@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
 
 # What may stand in a path besides letters, digits and "-._~" (RFC 3986).
-PATH_CHARACTERS = "/!$&'()*+,;=:@"
+PATH_CHARACTERS = "/!$&'()*+,;=:@%"
 
 # Python's own phrases for these two changed between versions; these are RFC 9110's.
 TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -71,7 +71,7 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
         "title": title(problem.status_code),
         "status": problem.status_code,
         "detail": problem.detail,
-        "instance": quote(request.scope["path"], safe=PATH_CHARACTERS),
+        "instance": _path(request),
         "request_id": request_id.get(),
     }
     if problem.errors:
@@ -80,6 +80,12 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
     if problem.status_code == 503:
         headers["Retry-After"] = RETRY_AFTER_SECONDS
     return Response(to_json(document), problem.status_code, headers, media_type=MEDIA_TYPE)
+
+
+def _path(request: Request) -> str:
+    """The path as it was sent, fit for a URI reference; ASGI servers need not keep it."""
+    sent = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
+    return quote(sent, safe=PATH_CHARACTERS)
 
 
 def invalid(errors: Sequence[FieldProblem]) -> ProblemError:
