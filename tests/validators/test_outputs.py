@@ -4,14 +4,22 @@ import shutil
 
 import pytest
 
+from tests.support.combinations import ROOT
+from tests.support.trees import run
 from tests.validators.findings import exemptions, superfluous, unexcused
 from tests.validators.programs import Programs
 from tests.validators.staging import Stage
 from tests.validators.validators import VALIDATORS, Validator
 
 
+def has_compose() -> bool:
+    return bool(
+        shutil.which("docker") and run("docker", "compose", "version", cwd=ROOT).returncode == 0
+    )
+
+
 def require(tool: str) -> None:
-    if tool == "compose" and not shutil.which("docker"):
+    if tool == "compose" and not has_compose():
         pytest.skip("needs the docker command with its compose plugin")
 
 

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from app.api.problems import FieldProblem, ProblemError, invalid, json_pointer
 from app.api.queries import unknown_parameters
+from app.core.field_types import MAX_INTEGER
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -41,7 +42,10 @@ class JsonBody(Generic[Model]):
         body = await _read(request, request.app.state.settings.request_body_limit_bytes)
         try:
             value = json.loads(
-                body.decode(), parse_constant=_refuse_constant, parse_int=_to_number
+                body.decode(),
+                parse_constant=_refuse_constant,
+                parse_float=_whole_if_possible,
+                parse_int=_long_as_infinite,
             )
         except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
             raise ProblemError(400, "The body is not well-formed JSON.") from None
@@ -86,8 +90,14 @@ async def _read(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _to_number(digits: str) -> int | float:
-    """What is too long for any integer field becomes infinite: int() would refuse it as text."""
+def _whole_if_possible(text: str) -> int | float:
+    """JSON knows one kind of number: `5.0` and `5e0` are 5."""
+    number = float(text)
+    return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number
+
+
+def _long_as_infinite(digits: str) -> int | float:
+    """What is too long for any integer field becomes a float: int() would refuse it as text."""
     return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
 
 

@@ -174,7 +174,7 @@ async def test_malformed_json(body: bytes) -> None:
     assert (await refused(Sent(body, content_type=JSON))).status_code == 400
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, f"[{'9' * 5000}]"])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
 async def test_json_that_only_wants_to_cost_time(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

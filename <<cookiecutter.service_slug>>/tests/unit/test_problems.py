@@ -56,7 +56,7 @@ def test_a_problem_is_answered_as_a_document() -> None:
         "title": "Not Found",
         "status": 404,
         "detail": "There is no such thing.",
-        "instance": "/things/ü",
+        "instance": "/things/%C3%BC",
         "request_id": "abc",
     }
     assert Problem.model_validate(document).errors == []
