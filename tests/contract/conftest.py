@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from httpx2 import Client
-from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadScopeScheduling
 
 from microservice_template.field_notation import parse
 from tests.conftest import Bake
