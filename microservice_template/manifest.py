@@ -2,11 +2,13 @@
 
 The manifest, `optional_paths.json`, maps an option (or a derived key such as `__language`) to its
 values and each value to paths in the generated service. A path is kept if every option that lists
-it lists it under the chosen value; what no option lists is always kept.
+it lists it under the chosen value; what no option lists is always kept. A path is a file, a folder
+or a pattern such as `tests/*.py`, whose `*` also stands for folders.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 Manifest = Mapping[str, Mapping[str, Sequence[str]]]
@@ -54,7 +56,7 @@ def _left_out(file: str, chosen: object, values: Mapping[str, Sequence[str]]) ->
 
 
 def _covers(path: str, file: str) -> bool:
-    return file == path or file.startswith(f"{path}/")
+    return file == path or file.startswith(f"{path}/") or fnmatchcase(file, path)
 
 
 def _check(answers: Mapping[str, object], manifest: Manifest, files: Sequence[str]) -> None:

@@ -1,0 +1,3 @@
+"""TypeScript source text for a field: its Zod schema."""
+
+FILTERS: dict[str, object] = {}
