@@ -1,3 +1,96 @@
-"""TypeScript source text for a field: its Zod schema."""
+"""TypeScript source text for a field: its Zod schema, laid out as Prettier does."""
 
-FILTERS: dict[str, object] = {}
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from microservice_template.field_notation import MAX_INTEGER, Field, Number, format_value
+from microservice_template.quoting import typescript_string
+
+WIDTH = 100
+# The functions of the generated `src/core/field-types.ts`.
+FUNCTIONS = {
+    "string": "text",
+    "text": "text",
+    "integer": "integer",
+    "decimal": "decimal",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "timestamp",
+    "uuid": "uuid",
+    "enum": "oneOf",
+}
+PLAIN = re.compile(r"[^\x00-\x1f\x7f-\x9f\\'\"]*")
+
+
+def single_quoted(text: str) -> str:
+    """Return a TypeScript string in the single quotes that the generated code prefers."""
+    return f"'{text}'" if PLAIN.fullmatch(text) else typescript_string(text)
+
+
+def typescript_literal(value: str | int | bool) -> str:
+    """Return a JSON value as TypeScript source."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return single_quoted(value) if isinstance(value, str) else str(value)
+
+
+def zod_property(field: Field) -> str:
+    """Return a property `name: schema,` of the object that holds all fields, at its depth."""
+    start = f"  {field.name}: {FUNCTIONS[field.type]}("
+    middle = ")" + (".nullable()" if field.nullable else "")
+    default = _default(field)
+    end = "," if default is None else f".default({default}),"
+    arguments = _arguments(field)
+    flat = f"{start}{arguments}{middle}"
+    if len(flat + end) <= WIDTH:
+        return flat + end
+    if default is not None and len(flat + ".default(") <= WIDTH:
+        return f"{flat}.default(\n    {default},\n  ),"
+    words = "\n".join(f"    {single_quoted(word)}," for word in field.values)
+    return f"{start}[\n{words}\n  ]{middle}{end}"
+
+
+def zod_imports(fields: Iterable[Field]) -> str:
+    """Return the line that imports what the schemas are made of."""
+    names = ", ".join(sorted({FUNCTIONS[field.type] for field in fields}))
+    return f"import {{ {names} }} from '../../../core/field-types.ts';"
+
+
+def _arguments(field: Field) -> str:
+    if field.type == "enum":
+        return f"[{', '.join(map(single_quoted, field.values))}]"
+    options: dict[str, Number | None] = {"precision": field.precision, "scale": field.scale}
+    options["minimum"] = field.minimum or None if field.type in {"string", "text"} else field.minimum
+    options["maximum"] = field.maximum
+    if field.type == "integer":
+        options["minimum"] = None if field.minimum == -MAX_INTEGER else field.minimum
+        options["maximum"] = None if field.maximum == MAX_INTEGER else field.maximum
+    given = ", ".join(
+        f"{name}: {_limit(value)}" for name, value in options.items() if value is not None
+    )
+    return f"{{ {given} }}" if given else ""
+
+
+def _limit(value: Number) -> str:
+    return f"'{value:f}'" if isinstance(value, Decimal) else str(value)
+
+
+def _default(field: Field) -> str | None:
+    """Return the default as source; null where a field may be left out otherwise."""
+    value = field.default
+    if value is None:
+        return "null" if field.nullable else None
+    if isinstance(value, dt.datetime):
+        return f"new Date('{format_value(field, value)}')"
+    if isinstance(value, bool | int):
+        return typescript_literal(value)
+    return single_quoted(format_value(field, value))
+
+
+FILTERS = {
+    "typescript_literal": typescript_literal,
+    "zod_property": zod_property,
+    "zod_imports": zod_imports,
+}

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from tests.conftest import Bake
 from tests.support.entities import HOSTILE_TEXTS
-from tests.support.service_environment import ServiceEnvironment
+from tests.support.python_environment import PythonEnvironment
 from tests.support.trees import assert_passes, assert_ruff_clean
 
 NAME_LENGTH = 60
@@ -79,7 +79,7 @@ def test_make_runs_nothing(tree: Path) -> None:
     assert "setup" in assert_passes("make", "help", cwd=tree)
 
 
-def test_openapi(bake: Bake, environment_of: Callable[[Path], ServiceEnvironment]) -> None:
+def test_openapi(bake: Bake, environment_of: Callable[[Path], PythonEnvironment]) -> None:
     services = [bake_hostile(bake, text) for text in HOSTILE_TEXTS.values()]
     documents = environment_of(services[0]).openapi(services)
     for text, document in zip(HOSTILE_TEXTS.values(), documents, strict=True):

@@ -8,7 +8,7 @@ import pytest
 
 from microservice_template.manifest import template_files, unchosen
 from microservice_template.repository import read_json
-from microservice_template.stacks import derived
+from microservice_template.stacks import STACKS, derived
 from tests.support.combinations import TEMPLATE, choices, combinations, name_of
 from tests.support.trees import contents, files
 
@@ -21,9 +21,11 @@ each_combination = pytest.mark.parametrize("name", COMBINATIONS)
 
 
 def generated_path(template_path: str) -> str:
-    """The path in a service with the default entity."""
-    return template_path.replace("<<cookiecutter.resource>>", "item").replace(
-        "<<cookiecutter.resource_plural>>", "items"
+    """The path in a service with the default entity, whose names are the same in kebab case."""
+    return re.sub(
+        r"<<cookiecutter\.resource(_plural)?(\|kebab)?>>",
+        lambda found: "items" if found[1] else "item",
+        re.sub(r"<%.*?%>", "", template_path),
     )
 
 
@@ -33,7 +35,7 @@ def with_derived(answers: dict[str, str]) -> dict[str, str]:
 
 def test_every_listed_path_is_in_the_template() -> None:
     listed = [path for values in MANIFEST.values() for paths in values.values() for path in paths]
-    assert [path for path in listed if not (TEMPLATE / path).exists()] == []
+    assert [path for path in listed if not any(TEMPLATE.glob(path))] == []
 
 
 def test_every_option_and_value_exists() -> None:
@@ -63,17 +65,18 @@ def test_nothing_of_another_choice_remains(trees: dict[str, Path], name: str) ->
     for option, values in MANIFEST.items():
         own = values.get(answers[option], [])
         foreign = [p for paths in values.values() for p in paths if p not in own]
-        assert [path for path in foreign if (trees[name] / generated_path(path)).exists()] == []
+        assert [path for path in foreign if any(trees[name].glob(generated_path(path)))] == []
 
 
 @each_combination
 def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None:
     others = {
-        value
+        word
         for option, values in choices().items()
         for value in values
         if value != COMBINATIONS[name][option]
-    }
+        for word in names_of(value)
+    } - set(names_of(COMBINATIONS[name]["stack"]))
     found = [
         f"{path}: {value}"
         for path, content in contents(trees[name]).items()
@@ -81,6 +84,11 @@ def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None
         if mentions(f"{path}\n{content.decode()}", value) and not is_excepted(path, value)
     ]
     assert found == []
+
+
+def names_of(value: str) -> list[str]:
+    """What a text would call the value of an option: for a stack, its parts."""
+    return value.split("_") if value in STACKS else [value]
 
 
 def mentions(text: str, value: str) -> bool:

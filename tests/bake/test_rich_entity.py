@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from microservice_template.stacks import STACKS
 from tests.conftest import Bake
 from tests.support.entities import RICH
 from tests.support.trees import contents
@@ -22,9 +23,11 @@ OWN_WORDS = re.compile(
 )
 
 
-@pytest.fixture(scope="module")
-def tree(bake: Bake) -> Path:
-    return bake(service_name="Order Desk", resource="order_line", fields=RICH)
+@pytest.fixture(scope="module", params=STACKS)
+def tree(bake: Bake, request: pytest.FixtureRequest) -> Path:
+    return bake(
+        stack=request.param, service_name="Order Desk", resource="order_line", fields=RICH
+    )
 
 
 def test_no_trace_of_the_default_entity(tree: Path) -> None:

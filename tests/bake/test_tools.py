@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.support.combinations import ROOT
-from tests.support.service_environment import ServiceEnvironment
+from tests.support.python_environment import PythonEnvironment
 from tests.support.trees import assert_passes, assert_ruff_clean, contents, digest, tool
 
 Check = Callable[[list[Path]], None]
@@ -147,9 +147,7 @@ def test_python_is_formatted_and_lint_clean(trees: dict[str, Path]) -> None:
 
 
 @pytest.mark.xdist_group("types")
-def test_types(
-    trees: dict[str, Path], environment_of: Callable[[Path], ServiceEnvironment]
-) -> None:
+def test_types(trees: dict[str, Path], environment_of: Callable[[Path], PythonEnvironment]) -> None:
     for tree in {digest(tree, *PYTHON_FILES): tree for tree in trees.values()}.values():
         environment_of(tree).assert_types(tree)
 
@@ -185,7 +183,7 @@ def test_a_fault_in_python_is_noticed(tmp_path: Path, content: str) -> None:
 def test_a_fault_in_types_is_noticed(
     tmp_path: Path,
     trees: dict[str, Path],
-    environment_of: Callable[[Path], ServiceEnvironment],
+    environment_of: Callable[[Path], PythonEnvironment],
 ) -> None:
     tree = next(iter(trees.values()))
     (tmp_path / "pyproject.toml").write_bytes((tree / "pyproject.toml").read_bytes())

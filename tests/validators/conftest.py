@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Bake
 from tests.support.combinations import ROOT
 from tests.support.entities import NASTY, RICH
-from tests.support.service_environment import ServiceEnvironment
+from tests.support.python_environment import PythonEnvironment
 from tests.support.trees import digest
 from tests.validators.programs import Programs
 from tests.validators.staging import Stage
@@ -33,7 +33,7 @@ def programs(pytestconfig: pytest.Config) -> Programs:
 def everything(
     bake: Bake,
     trees: dict[str, Path],
-    environment_of: Callable[[Path], ServiceEnvironment],
+    environment_of: Callable[[Path], PythonEnvironment],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
     stage = Stage(tmp_path_factory.mktemp("stage"))

@@ -1,0 +1,56 @@
+/** The OpenAPI document, made from the routing table. */
+
+import { createDocument } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject } from 'zod-openapi';
+
+import { LICENSE, SERVICE_DESCRIPTION, SERVICE_NAME, VERSION } from '../about.ts';
+import type { Routes } from './routes.ts';
+
+/** Serve the document at /openapi.json; it is made once, at the first request. */
+export function addOpenapi(routes: Routes): void {
+  let body: Buffer | undefined;
+
+  routes.addFile('/openapi.json', (_, response) => {
+    body ??= Buffer.from(JSON.stringify(document(routes)));
+    response.setHeader('Content-Type', 'application/json');
+    response.setHeader('Content-Length', body.byteLength);
+    response.end(body);
+  });
+}
+
+/** The complete document, in OpenAPI 3.1. */
+export function document(routes: Routes): object {
+  const paths = Object.entries(routes.paths).map(([path, methods]) => [path, withHead(methods)]);
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: SERVICE_NAME,
+      description: SERVICE_DESCRIPTION,
+      license: LICENSE,
+      version: VERSION,
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(paths) as Record<string, ZodOpenApiPathItemObject>,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  });
+}
+
+function withHead(methods: ZodOpenApiPathItemObject): ZodOpenApiPathItemObject {
+  return methods.get ? { ...methods, head: headOf(methods.get) } : methods;
+}
+
+/** HEAD answers what GET does, without the body. */
+function headOf(get: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
+  const responses = Object.entries(get.responses ?? {}).map(([status, response]) => {
+    const { content: _content, ...rest } = response as Record<string, unknown>;
+    return [status, rest];
+  });
+  return {
+    ...get,
+    operationId: `${get.operationId ?? ''}_head`,
+    summary: `${get.summary ?? ''} (headers only)`,
+    responses: Object.fromEntries(responses) as NonNullable<typeof get.responses>,
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * The types of an entity's fields: how each looks in JSON, and what is refused.
+ *
+ * Every type takes one JSON form and nothing that only looks like it: no numbers in strings, no
+ * dates from numbers, no truthy words.
+ */
+
+import { z } from 'zod';
+
+/** The integers that every JSON reader keeps exactly. */
+export const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const TIMESTAMP =
+  /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
+// PostgreSQL text cannot hold the NUL character.
+// eslint-disable-next-line no-control-regex -- it is the one that is meant
+const WITHOUT_NUL = /^[^\u0000]*$/;
+
+const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+const REQUIRED = 'This field is required';
+
+/** The message for a value that is missing or of another type. */
+export function expected(what: string): (issue: { input?: unknown }) => string {
+  const message = `Input should be ${what}`;
+  return (issue) => (issue.input === undefined ? REQUIRED : message);
+}
+
+export function isUuid(value: string): boolean {
+  return UUID.test(value);
+}
+
+interface Length {
+  minimum?: number;
+  maximum?: number;
+}
+
+interface Range<Value> {
+  minimum?: Value;
+  maximum?: Value;
+}
+
+/** Lengths are counted in code points, as PostgreSQL does. */
+export function text({ minimum, maximum }: Length = {}): z.ZodString {
+  let schema = z.string(expected('a valid string'));
+  if (minimum !== undefined) {
+    schema = schema.min(minimum, `String should have at least ${characters(minimum)}`);
+  }
+  if (maximum !== undefined) {
+    schema = schema.max(maximum, `String should have at most ${characters(maximum)}`);
+  }
+  return schema
+    .regex(WITHOUT_NUL, 'String should not have the character U+0000')
+    .refine((value) => value.isWellFormed(), 'Input should be a valid string in Unicode');
+}
+
+function characters(count: number): string {
+  return count === 1 ? '1 character' : `${count} characters`;
+}
+
+export function integer(range: Range<number> = {}): z.ZodInt {
+  const { minimum = -MAX_INTEGER, maximum = MAX_INTEGER } = range;
+  return z
+    .int(expected('a valid integer'))
+    .min(minimum, `Input should be greater than or equal to ${minimum}`)
+    .max(maximum, `Input should be less than or equal to ${maximum}`);
+}
+
+export function boolean(): z.ZodBoolean {
+  return z.boolean(expected('a valid boolean'));
+}
+
+/** One of several words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+  const quoted = words.map((word) => `'${word}'`);
+  const last = quoted.at(-1) ?? '';
+  const rest = quoted.slice(0, -1).join(', ');
+  return z.enum(words, expected(rest ? `${rest} or ${last}` : last));
+}
+
+/** A UUID in its canonical form, in either case; answered in lower case. */
+export function uuid() {
+  const message = expected('a UUID in its canonical form');
+  return z.string(message).refine(isUuid, message).toLowerCase().meta({ format: 'uuid' });
+}
+
+/** YYYY-MM-DD. */
+export function date() {
+  const message = expected('a date in the form YYYY-MM-DD');
+  return z
+    .string(message)
+    .refine((value) => DATE.test(value) && isInCalendar(value), message)
+    .meta({ format: 'date' });
+}
+
+/** RFC 3339 with an offset; what is finer than a millisecond is cut off. */
+export function timestamp() {
+  const message = expected('an RFC 3339 time with an offset, such as 2026-01-31T09:30:00Z');
+  return z
+    .string(message)
+    .transform((value, context) => {
+      const time = toTimestamp(value);
+      if (time === null) {
+        context.addIssue({ code: 'custom', message: message({ input: value }) });
+        return z.NEVER;
+      }
+      return time;
+    })
+    .meta({ override: { type: 'string', format: 'date-time' } });
+}
+
+function toTimestamp(value: string): Date | null {
+  const [match, day, time, fraction = '', sign, hours, minutes] = TIMESTAMP.exec(value) ?? [];
+  if (match === undefined || day === undefined || !isInCalendar(day)) {
+    return null;
+  }
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
+  const local = Date.parse(`${day}T${time}.${milliseconds}Z`);
+  const utc = sign === '-' ? local + offset : local - offset;
+  return utc >= EARLIEST && utc <= LATEST ? new Date(utc) : null;
+}
+
+/** Whether the day exists: JavaScript takes February 30th for March 2nd. */
+function isInCalendar(day: string): boolean {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  return start >= EARLIEST && new Date(start).toISOString().startsWith(day);
+}
+
+interface DecimalForm extends Range<string> {
+  precision: number;
+  scale: number;
+}
+
+/**
+ * An exact decimal number, a string in JSON and here.
+ *
+ * At most `precision` digits, `scale` of them after the point; always answered with `scale`.
+ */
+export function decimal({ precision, scale, minimum, maximum }: DecimalForm) {
+  const pattern = decimalPattern(precision, scale);
+  const form = new RegExp(pattern);
+  const message = expected(
+    `a string with a decimal number of at most ${precision} digits, ${scale} of them after the point`,
+  );
+  const least = minimum === undefined ? null : toUnits(minimum, scale);
+  const most = maximum === undefined ? null : toUnits(maximum, scale);
+
+  const refusal = (value: string): string | null => {
+    if (!form.test(value)) {
+      return message({ input: value });
+    }
+    const units = toUnits(value, scale);
+    if (least !== null && units < least) {
+      return `Input should be greater than or equal to ${minimum ?? ''}`;
+    }
+    return most !== null && units > most
+      ? `Input should be less than or equal to ${maximum ?? ''}`
+      : null;
+  };
+
+  return z
+    .string(message)
+    .transform((value, context) => {
+      const problem = refusal(value);
+      if (problem !== null) {
+        context.addIssue({ code: 'custom', message: problem });
+        return z.NEVER;
+      }
+      return fromUnits(toUnits(value, scale), scale);
+    })
+    .meta({ override: { type: 'string', pattern, ...describedLimits(minimum, maximum) } });
+}
+
+function decimalPattern(precision: number, scale: number): string {
+  const digits = precision - scale;
+  const whole = digits > 0 ? `[0-9]{1,${digits}}` : '0';
+  const fraction = scale > 0 ? `(\\.[0-9]{1,${scale}})?` : '';
+  return `^-?${whole}${fraction}$`;
+}
+
+/** The number as a count of its smallest unit: exact, and comparable. */
+function toUnits(value: string, scale: number): bigint {
+  const [whole = '', fraction = ''] = value.split('.');
+  return BigInt(whole + fraction.padEnd(scale, '0'));
+}
+
+function fromUnits(units: bigint, scale: number): string {
+  const sign = units < 0n ? '-' : '';
+  const digits = String(units).replace('-', '').padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  return scale > 0 ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : sign + digits;
+}
+
+function describedLimits(minimum?: string, maximum?: string): { description?: string } {
+  const limits = [];
+  if (minimum !== undefined) {
+    limits.push(`at least ${minimum}`);
+  }
+  if (maximum !== undefined) {
+    limits.push(`at most ${maximum}`);
+  }
+  return limits.length > 0 ? { description: `A decimal number, ${limits.join(' and ')}.` } : {};
+}
