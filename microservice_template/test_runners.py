@@ -19,6 +19,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "notToEqual": "to.not.deep.equal",
         "notToContain": "to.not.include",
         "notToMatch": "to.not.match",
+        "beforeEach": "beforeEach",
+        "afterEach": "afterEach",
         "beforeAll": "before",
         "afterAll": "after",
     },

@@ -1,7 +1,6 @@
 """TypeScript source text for a field: its Zod schema, laid out as Prettier does."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -21,19 +20,19 @@ FUNCTIONS = {
     "uuid": "uuid",
     "enum": "oneOf",
 }
-PLAIN = re.compile(r"[^\x00-\x1f\x7f-\x9f\\'\"]*")
-
-
-def single_quoted(text: str) -> str:
-    """Return a TypeScript string in the single quotes that the generated code prefers."""
-    return f"'{text}'" if PLAIN.fullmatch(text) else typescript_string(text)
 
 
 def typescript_literal(value: str | int | bool) -> str:
     """Return a JSON value as TypeScript source."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return single_quoted(value) if isinstance(value, str) else str(value)
+    return typescript_string(value) if isinstance(value, str) else str(value)
+
+
+def typescript_property(name: str, value: str | int | bool) -> str:
+    """Return a property of an object at depth one; a long value gets a line of its own."""
+    line = f"  {name}: {typescript_literal(value)},"
+    return line if len(line) <= WIDTH else line.replace(": ", ":\n    ", 1)
 
 
 def zod_property(field: Field) -> str:
@@ -42,14 +41,16 @@ def zod_property(field: Field) -> str:
     middle = ")" + (".nullable()" if field.nullable else "")
     default = _default(field)
     end = "," if default is None else f".default({default}),"
-    arguments = _arguments(field)
+    opening, parts, closing = _arguments(field)
+    space = " " if opening == "{" else ""
+    arguments = f"{opening}{space}{', '.join(parts)}{space}{closing}" if parts else ""
     flat = f"{start}{arguments}{middle}"
     if len(flat + end) <= WIDTH:
         return flat + end
     if default is not None and len(flat + ".default(") <= WIDTH:
         return f"{flat}.default(\n    {default},\n  ),"
-    words = "\n".join(f"    {single_quoted(word)}," for word in field.values)
-    return f"{start}[\n{words}\n  ]{middle}{end}"
+    lines = "\n".join(f"    {part}," for part in parts)
+    return f"{start}{opening}\n{lines}\n  {closing}{middle}{end}"
 
 
 def zod_imports(fields: Iterable[Field]) -> str:
@@ -58,19 +59,18 @@ def zod_imports(fields: Iterable[Field]) -> str:
     return f"import {{ {names} }} from '../../../core/field-types.ts';"
 
 
-def _arguments(field: Field) -> str:
+def _arguments(field: Field) -> tuple[str, list[str], str]:
+    """Return what stands between the brackets of the call: an opening, the parts, a closing."""
     if field.type == "enum":
-        return f"[{', '.join(map(single_quoted, field.values))}]"
+        return "[", [typescript_string(word) for word in field.values], "]"
     options: dict[str, Number | None] = {"precision": field.precision, "scale": field.scale}
     options["minimum"] = field.minimum or None if field.type in {"string", "text"} else field.minimum
     options["maximum"] = field.maximum
     if field.type == "integer":
         options["minimum"] = None if field.minimum == -MAX_INTEGER else field.minimum
         options["maximum"] = None if field.maximum == MAX_INTEGER else field.maximum
-    given = ", ".join(
-        f"{name}: {_limit(value)}" for name, value in options.items() if value is not None
-    )
-    return f"{{ {given} }}" if given else ""
+    given = {name: value for name, value in options.items() if value is not None}
+    return "{", [f"{name}: {_limit(value)}" for name, value in given.items()], "}"
 
 
 def _limit(value: Number) -> str:
@@ -86,11 +86,11 @@ def _default(field: Field) -> str | None:
         return f"new Date('{format_value(field, value)}')"
     if isinstance(value, bool | int):
         return typescript_literal(value)
-    return single_quoted(format_value(field, value))
+    return typescript_string(format_value(field, value))
 
 
 FILTERS = {
-    "typescript_literal": typescript_literal,
+    "typescript_property": typescript_property,
     "zod_property": zod_property,
     "zod_imports": zod_imports,
 }

@@ -11,6 +11,7 @@ from pytest_cookies.plugin import Cookies
 from tests.support import compile_cache
 from tests.support.combinations import ROOT, cells, combinations, name_of
 from tests.support.node_environment import NodeEnvironment
+from tests.support.openapi import OpenApi
 from tests.support.python_environment import PythonEnvironment, python_environment
 
 pytest_plugins = ["tests.support.skips"]
@@ -82,3 +83,9 @@ def node(pytestconfig: pytest.Config) -> NodeEnvironment:
     cache = pytestconfig.cache
     assert cache is not None
     return NodeEnvironment(cache.mkdir("environments"))
+
+
+@pytest.fixture(scope="session")
+def openapi(environment_of: Callable[[Path], PythonEnvironment], node: NodeEnvironment) -> OpenApi:
+    """Reads the OpenAPI documents of generated services."""
+    return OpenApi(environment_of, node)

@@ -40,9 +40,8 @@ export function createApplication(
   // database is away.
   const database = new Database(settings);
   const metrics = new Metrics(database);
-  const service = new <<cookiecutter.resource|pascal>>Service(
-    new <<layer>><<cookiecutter.resource|pascal>>Repository(database),
-  );
+  const repository = new <<layer>><<cookiecutter.resource|pascal>>Repository(database);
+  const service = new <<cookiecutter.resource|pascal>>Service(repository);
   const app = express();
   const routes = new Routes(app, {
     authorize: authorization(verifier),

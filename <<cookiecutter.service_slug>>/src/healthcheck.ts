@@ -6,8 +6,8 @@ const TIMEOUT_MILLISECONDS = 2000;
 
 /** Whether the service that has this environment says that it is alive. */
 export async function isAlive(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const host = reachable(environment['HOST'] ?? '');
-  const port = environment['PORT'] ?? '';
+  const host = reachable(environment.HOST ?? '');
+  const port = environment.PORT ?? '';
   const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   const options = { host, port: port === '' ? 8000 : port, path: '/health/live', signal };
   return await new Promise((resolve) => {

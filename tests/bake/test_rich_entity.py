@@ -25,9 +25,7 @@ OWN_WORDS = re.compile(
 
 @pytest.fixture(scope="module", params=STACKS)
 def tree(bake: Bake, request: pytest.FixtureRequest) -> Path:
-    return bake(
-        stack=request.param, service_name="Order Desk", resource="order_line", fields=RICH
-    )
+    return bake(stack=request.param, service_name="Order Desk", resource="order_line", fields=RICH)
 
 
 def test_no_trace_of_the_default_entity(tree: Path) -> None:

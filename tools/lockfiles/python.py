@@ -64,9 +64,7 @@ def refresh(newest: str | None) -> list[str]:
     """Resolve every Python stack anew, write the template's locks, and return what changed."""
     with tempfile.TemporaryDirectory(prefix="locks-") as folder:
         work = Path(folder)
-        manifests = {
-            name: read_manifest(bake({"stack": name}, work)) for name in stacks("python")
-        }
+        manifests = {name: read_manifest(bake({"stack": name}, work)) for name in stacks("python")}
         pins = resolve(manifests, work, newest)
     contents = lock_texts(pins)
     before = _present_pins()

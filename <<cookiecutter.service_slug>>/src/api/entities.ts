@@ -18,8 +18,11 @@ type ReadOnly = keyof typeof ignoredReadOnly;
 export function withoutReadOnly<Values extends Partial<Record<ReadOnly, unknown>>>(
   values: Values,
 ): Omit<Values, ReadOnly> {
-  const { id: _id, created_at: _createdAt, updated_at: _updatedAt, ...rest } = values;
-  return rest;
+  const rest: Partial<Record<ReadOnly, unknown>> = { ...values };
+  delete rest.id;
+  delete rest.created_at;
+  delete rest.updated_at;
+  return rest as Omit<Values, ReadOnly>;
 }
 
 type Fields = Record<string, z.ZodType>;

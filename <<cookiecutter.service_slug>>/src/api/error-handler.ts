@@ -33,7 +33,7 @@ export function noRoute(routes: Routes): RequestHandler {
     const path = decodedPath(request);
     const found = routes.find(path);
     if (found) {
-      response.locals['route'] = found.template;
+      response.locals.route = found.template;
       const allowed = found.methods.join(', ');
       const detail = `${request.method} is not possible here; possible are ${allowed}.`;
       throw new ProblemError(405, detail, { headers: { Allow: allowed } });

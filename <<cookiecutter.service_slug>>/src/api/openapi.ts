@@ -1,7 +1,14 @@
 /** The OpenAPI document, made from the routing table. */
 
+import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
-import type { ZodOpenApiOperationObject, ZodOpenApiPathItemObject } from 'zod-openapi';
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiOverrideContext,
+  ZodOpenApiPathItemObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 
 import { LICENSE, SERVICE_DESCRIPTION, SERVICE_NAME, VERSION } from '../about.ts';
 import type { Routes } from './routes.ts';
@@ -21,7 +28,7 @@ export function addOpenapi(routes: Routes): void {
 /** The complete document, in OpenAPI 3.1. */
 export function document(routes: Routes): object {
   const paths = Object.entries(routes.paths).map(([path, methods]) => [path, withHead(methods)]);
-  return createDocument({
+  const content = {
     openapi: '3.1.0',
     info: {
       title: SERVICE_NAME,
@@ -34,7 +41,15 @@ export function document(routes: Routes): object {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-  });
+  } as const;
+  return createDocument(content, { override: withDefault });
+}
+
+/** Zod leaves the default of a field out of a body's schema where its value is no JSON. */
+function withDefault({ zodSchema, jsonSchema }: ZodOpenApiOverrideContext): void {
+  if (zodSchema instanceof z.ZodDefault) {
+    jsonSchema.default = zodSchema.def.defaultValue;
+  }
 }
 
 function withHead(methods: ZodOpenApiPathItemObject): ZodOpenApiPathItemObject {
@@ -43,14 +58,15 @@ function withHead(methods: ZodOpenApiPathItemObject): ZodOpenApiPathItemObject {
 
 /** HEAD answers what GET does, without the body. */
 function headOf(get: ZodOpenApiOperationObject): ZodOpenApiOperationObject {
-  const responses = Object.entries(get.responses ?? {}).map(([status, response]) => {
-    const { content: _content, ...rest } = response as Record<string, unknown>;
-    return [status, rest];
+  const responses = Object.entries(get.responses).map(([status, response]) => {
+    const headersOnly = { ...(response as ZodOpenApiResponseObject) };
+    delete headersOnly.content;
+    return [status, headersOnly];
   });
   return {
     ...get,
     operationId: `${get.operationId ?? ''}_head`,
     summary: `${get.summary ?? ''} (headers only)`,
-    responses: Object.fromEntries(responses) as NonNullable<typeof get.responses>,
+    responses: Object.fromEntries(responses) as ZodOpenApiResponsesObject,
   };
 }

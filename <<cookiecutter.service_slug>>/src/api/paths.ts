@@ -13,7 +13,9 @@ export function decodedPath(request: Request): string {
 
 /** The path, encoded for a header. */
 export function encodedPath(path: string): string {
-  return encodeURIComponent(path).replaceAll('%2F', '/').replace(/[!'()*]/g, escaped);
+  return encodeURIComponent(path)
+    .replaceAll('%2F', '/')
+    .replace(/[!'()*]/g, escaped);
 }
 
 function escaped(character: string): string {

@@ -1,6 +1,10 @@
 /** Responses for the OpenAPI document. */
 
-import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+import type {
+  ZodOpenApiContentObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 
 import { MEDIA_TYPE, problem, title } from './problems.ts';
 
@@ -19,7 +23,9 @@ export const TOTAL = header('The number of all entities, with `count=true`', {
 });
 const REQUEST_ID = header("The request's id, as sent or made up by the service");
 
-const PROBLEM_HEADERS: Partial<Record<number, NonNullable<ZodOpenApiResponseObject['headers']>>> = {
+type Headers = Record<string, ReturnType<typeof header>>;
+
+const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
   401: { 'WWW-Authenticate': header('How to authenticate (RFC 6750)') },
   403: { 'WWW-Authenticate': header('The scope that is missing (RFC 6750)') },
   503: { 'Retry-After': header('Seconds to wait before the next try', { type: 'integer' }) },
@@ -28,7 +34,7 @@ const PROBLEM_HEADERS: Partial<Record<number, NonNullable<ZodOpenApiResponseObje
 /** A documented answer; all of them carry the request's id. */
 export function answer(
   description: string,
-  { headers, content }: Pick<ZodOpenApiResponseObject, 'headers' | 'content'> = {},
+  { headers, content }: { headers?: Headers; content?: ZodOpenApiContentObject } = {},
 ): ZodOpenApiResponseObject {
   return {
     description,

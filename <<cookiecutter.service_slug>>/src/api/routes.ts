@@ -107,7 +107,7 @@ export class Routes {
     }
     this.#methods.set(path, known);
     this.#express[method](path.replace(PARAMETER, ':$1'), async (request, response) => {
-      response.locals['route'] = path;
+      response.locals.route = path;
       await handle(request, response);
     });
   }

@@ -151,8 +151,8 @@ const variables = z.object({
 export function parseSettings(environment: Environment): Settings {
   const result = variables.safeParse(normalised(environment));
   if (!result.success) {
-    const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-    throw new InvalidConfiguration(problems);
+    const { issues } = result.error;
+    throw new InvalidConfiguration(issues.map((issue) => `${issue.path.join()}: ${issue.message}`));
   }
   const given = result.data;
   if (given.APP_ENV === 'production' && given.AUTH_ENABLED === null) {

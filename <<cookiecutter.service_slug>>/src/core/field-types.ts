@@ -23,10 +23,10 @@ const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
 const REQUIRED = 'This field is required';
 
-/** The message for a value that is missing or of another type. */
-export function expected(what: string): (issue: { input?: unknown }) => string {
+/** The message for a value that is missing or of another form. */
+function expected(what: string): { error: (issue: { input?: unknown }) => string } {
   const message = `Input should be ${what}`;
-  return (issue) => (issue.input === undefined ? REQUIRED : message);
+  return { error: ({ input }) => (input === undefined ? REQUIRED : message) };
 }
 
 export function isUuid(value: string): boolean {
@@ -83,32 +83,26 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 
 /** A UUID in its canonical form, in either case; answered in lower case. */
 export function uuid() {
-  const message = expected('a UUID in its canonical form');
-  return z.string(message).refine(isUuid, message).toLowerCase().meta({ format: 'uuid' });
+  const form = expected('a UUID in its canonical form');
+  return z.string(form).refine(isUuid, form).toLowerCase().meta({ format: 'uuid' });
 }
 
 /** YYYY-MM-DD. */
 export function date() {
-  const message = expected('a date in the form YYYY-MM-DD');
+  const form = expected('a date in the form YYYY-MM-DD');
   return z
-    .string(message)
-    .refine((value) => DATE.test(value) && isInCalendar(value), message)
+    .string(form)
+    .refine((value) => DATE.test(value) && isInCalendar(value), form)
     .meta({ format: 'date' });
 }
 
 /** RFC 3339 with an offset; what is finer than a millisecond is cut off. */
 export function timestamp() {
-  const message = expected('an RFC 3339 time with an offset, such as 2026-01-31T09:30:00Z');
+  const form = expected('an RFC 3339 time with an offset, such as 2026-01-31T09:30:00Z');
   return z
-    .string(message)
-    .transform((value, context) => {
-      const time = toTimestamp(value);
-      if (time === null) {
-        context.addIssue({ code: 'custom', message: message({ input: value }) });
-        return z.NEVER;
-      }
-      return time;
-    })
+    .string(form)
+    .refine((value) => toTimestamp(value) !== null, { ...form, abort: true })
+    .transform((value) => toTimestamp(value) ?? z.NEVER)
     .meta({ override: { type: 'string', format: 'date-time' } });
 }
 
@@ -142,36 +136,24 @@ interface DecimalForm extends Range<string> {
  */
 export function decimal({ precision, scale, minimum, maximum }: DecimalForm) {
   const pattern = decimalPattern(precision, scale);
-  const form = new RegExp(pattern);
-  const message = expected(
-    `a string with a decimal number of at most ${precision} digits, ${scale} of them after the point`,
-  );
-  const least = minimum === undefined ? null : toUnits(minimum, scale);
-  const most = maximum === undefined ? null : toUnits(maximum, scale);
-
-  const refusal = (value: string): string | null => {
-    if (!form.test(value)) {
-      return message({ input: value });
-    }
-    const units = toUnits(value, scale);
-    if (least !== null && units < least) {
-      return `Input should be greater than or equal to ${minimum ?? ''}`;
-    }
-    return most !== null && units > most
-      ? `Input should be less than or equal to ${maximum ?? ''}`
-      : null;
-  };
-
-  return z
-    .string(message)
-    .transform((value, context) => {
-      const problem = refusal(value);
-      if (problem !== null) {
-        context.addIssue({ code: 'custom', message: problem });
-        return z.NEVER;
-      }
-      return fromUnits(toUnits(value, scale), scale);
-    })
+  const digits = `a decimal number of at most ${precision} digits, ${scale} of them after the point`;
+  const form = expected(`a string with ${digits}`);
+  const units = (value: string): bigint => toUnits(value, scale);
+  let schema = z.string(form).regex(new RegExp(pattern), { ...form, abort: true });
+  if (minimum !== undefined) {
+    const least = units(minimum);
+    schema = schema.refine((value) => units(value) >= least, {
+      error: `Input should be greater than or equal to ${minimum}`,
+    });
+  }
+  if (maximum !== undefined) {
+    const most = units(maximum);
+    schema = schema.refine((value) => units(value) <= most, {
+      error: `Input should be less than or equal to ${maximum}`,
+    });
+  }
+  return schema
+    .transform((value) => fromUnits(units(value), scale))
     .meta({ override: { type: 'string', pattern, ...describedLimits(minimum, maximum) } });
 }
 
@@ -190,7 +172,9 @@ function toUnits(value: string, scale: number): bigint {
 
 function fromUnits(units: bigint, scale: number): string {
   const sign = units < 0n ? '-' : '';
-  const digits = String(units).replace('-', '').padStart(scale + 1, '0');
+  const digits = String(units)
+    .replace('-', '')
+    .padStart(scale + 1, '0');
   const point = digits.length - scale;
   return scale > 0 ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : sign + digits;
 }

@@ -158,7 +158,7 @@ async function fetchDocument(url: string): Promise<unknown> {
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.length;
     if (size > MAX_DOCUMENT_BYTES) {
       throw new Error('the answer is too large');

@@ -21,7 +21,7 @@ let destination = stdout;
 
 const root = pino(
   {
-    base: undefined,
+    base: null,
     messageKey: 'message',
     errorKey: 'exception',
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
@@ -67,14 +67,14 @@ export function configureLogging(level: LogLevel, to: DestinationStream = stdout
 export function describeError(error: unknown): string {
   const parts: string[] = [];
   const seen = new Set<unknown>();
-  for (let current = error; current !== undefined && !seen.has(current); ) {
+  let current = error;
+  while (current instanceof Error && !seen.has(current)) {
     seen.add(current);
-    if (!(current instanceof Error)) {
-      parts.push(typeof current === 'string' ? current : `not an Error but a ${typeof current}`);
-      break;
-    }
     parts.push(current.stack ?? String(current));
     current = current.cause;
   }
-  return parts.join('\nCaused by: ');
+  if (typeof current === 'string') {
+    parts.push(current);
+  }
+  return parts.join('\nCaused by: ') || `not an Error but ${typeof error}`;
 }

@@ -78,7 +78,7 @@ function headerOf(token: string): ProtectedHeaderParameters {
 
 /** Scopes as issuers spell them: `scope` (RFC 8693) or `scp`, a string or a list. */
 function scopesOf(claims: JWTPayload): ReadonlySet<string> {
-  const value: unknown = 'scope' in claims ? claims['scope'] : claims['scp'];
+  const value: unknown = 'scope' in claims ? claims.scope : claims.scp;
   if (typeof value === 'string') {
     return new Set(value.split(/\s+/).filter((name) => name !== ''));
   }

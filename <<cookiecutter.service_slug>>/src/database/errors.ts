@@ -1,5 +1,7 @@
 /** Translate the driver's errors into the service's own. */
 
+import { isNativeError } from 'node:util/types';
+
 <% if cookiecutter.stack|data_layer == "sequelize" %>
 import { BaseError, ConnectionError } from 'sequelize';
 <% else %>
@@ -50,7 +52,7 @@ function causeOf(error: unknown): DriverError | undefined {
 <% else %>
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
 <% endif %>
-  return error instanceof Error ? error : undefined;
+  return isNativeError(error) ? error : undefined;
 }
 
 /** Such as ECONNREFUSED. Bugs in the use of Node.js have codes too: ERR_INVALID_ARG_TYPE. */

@@ -139,7 +139,8 @@ function poolOf(source: DataSource): pg.Pool {
 function clientThatConnectsWithin(milliseconds: number): typeof pg.Client {
   return class extends pg.Client {
     constructor(config: pg.ClientConfig) {
-      super({ ...config, connectionTimeoutMillis: milliseconds });
+      // The pool hides the password from whoever lists its settings, a copy included.
+      super({ ...config, password: config.password, connectionTimeoutMillis: milliseconds });
     }
   } as typeof pg.Client;
 }

@@ -23,7 +23,7 @@ export interface Schema {
 }
 
 const FILE = new URL('../examples.json', import.meta.url);
-const SCHEMA = z.toJSONSchema(CREATE, {
+const SCHEMA = z.toJSONSchema(z.strictObject(CREATE.shape), {
   io: 'input',
   override: ({ zodSchema, jsonSchema }) => {
     Object.assign(jsonSchema, z.globalRegistry.get(zodSchema)?.['override']);

@@ -77,7 +77,7 @@ describe('an entry', () => {
     logger.error({ exception: { body: 'secret' } }, 'failed');
 
     expect(lines.join()).<<notToContain>>('secret');
-    expect(entries()[1]?.['exception']).<<toBe>>('thrown text');
+    expect(entries()[1]?.exception).<<toBe>>('thrown text');
   });
 
   it('survives causes in a circle', () => {
@@ -86,19 +86,19 @@ describe('an entry', () => {
 
     logger.error(error, 'failed');
 
-    expect(entry()['exception']).<<toMatch>>(/^Error: round\n/);
+    expect(entry().exception).<<toMatch>>(/^Error: round\n/);
   });
 
   for (const message of ['a "quote"', 'two\nlines', '\x1b[31mred', 'ü \u2028 \0', 'bad: \ud800']) {
     it(`is one line with ${JSON.stringify(message)}`, () => {
       logger.info(message);
 
-      expect(entry()['message']).<<toBe>>(message);
+      expect(entry().message).<<toBe>>(message);
     });
   }
 
   const circle: Entry = {};
-  circle['self'] = circle;
+  circle.self = circle;
   for (const value of [{}, Number.NaN, new Set([1, 2]), Buffer.from([255]), '\ud800', 5n, circle]) {
     it(`is one line with a value such as ${Object.prototype.toString.call(value)}`, () => {
       logger.info({ value }, 'x');
@@ -127,6 +127,6 @@ describe('configureLogging', () => {
     logger.info('hidden');
     logger.warn('shown');
 
-    expect(entry()['level']).<<toBe>>('warning');
+    expect(entry().level).<<toBe>>('warning');
   });
 });

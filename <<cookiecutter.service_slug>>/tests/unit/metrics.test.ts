@@ -7,7 +7,8 @@ import { BUCKETS, Metrics } from '../../src/api/middleware/metrics.ts';
 /** The lines of a sample without its name. */
 async function samples(metrics: Metrics, name: string): Promise<string[]> {
   const lines = (await metrics.render()).split('\n');
-  return lines.filter((line) => line.split(/[ {]/)[0] === name).map((line) => line.slice(name.length));
+  const found = lines.filter((line) => line.split(/[ {]/)[0] === name);
+  return found.map((line) => line.slice(name.length));
 }
 
 describe('Metrics', () => {

@@ -68,6 +68,6 @@ export function observe(metrics: Metrics): RequestHandler {
 
 /** The template of the route that matched, never the path: labels must stay few. */
 function routeOf(response: Response): string {
-  const route: unknown = response.locals['route'];
+  const route: unknown = response.locals.route;
   return typeof route === 'string' ? route : 'unmatched';
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 
+<< fields()|zod_imports >>
 import {
   identity,
   ignoredReadOnly,
@@ -9,14 +10,13 @@ import {
   timestamps,
   withoutReadOnly,
 } from '../../entities.ts';
-<< fields()|zod_imports >>
 import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 
 type Entity = <<cookiecutter.resource|pascal>>;
 
 const EXAMPLE = {
 <% for name, value in examples(1)[0].items() %>
-  <<name>>: <<value|typescript_literal>>,
+<<name|typescript_property(value)>>
 <% endfor %>
 };
 
