@@ -3,8 +3,11 @@ import prettier from 'eslint-config-prettier/flat';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+import security from './eslint.security.config.js';
+
 export default defineConfig(
   globalIgnores(['coverage', 'dist']),
+  security,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

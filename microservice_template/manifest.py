@@ -51,11 +51,12 @@ def unchosen(
 
 def _left_out(file: str, chosen: object, values: Mapping[str, Sequence[str]]) -> bool:
     """Whether an option lists the file, but not under the chosen value."""
-    listing = {value for value, paths in values.items() if any(_covers(p, file) for p in paths)}
+    listing = {value for value, paths in values.items() if any(covers(p, file) for p in paths)}
     return bool(listing) and chosen not in listing
 
 
-def _covers(path: str, file: str) -> bool:
+def covers(path: str, file: str) -> bool:
+    """Return whether a listed path is the file, a folder of it, or a pattern that fits it."""
     return file == path or file.startswith(f"{path}/") or fnmatchcase(file, path)
 
 
@@ -66,7 +67,7 @@ def _check(answers: Mapping[str, object], manifest: Manifest, files: Sequence[st
             raise ManifestError(msg)
         for value, paths in values.items():
             for path in paths:
-                if not any(_covers(path, file) for file in files):
+                if not any(covers(path, file) for file in files):
                     msg = (
                         f"optional_paths.json lists {path} under {option}={value}, "
                         "but the template has no such path"

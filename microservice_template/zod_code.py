@@ -55,8 +55,12 @@ def zod_property(field: Field) -> str:
 
 def zod_imports(fields: Iterable[Field]) -> str:
     """Return the line that imports what the schemas are made of."""
-    names = ", ".join(sorted({FUNCTIONS[field.type] for field in fields}))
-    return f"import {{ {names} }} from '../../../core/field-types.ts';"
+    names = sorted({FUNCTIONS[field.type] for field in fields})
+    line = f"import {{ {', '.join(names)} }} from '../../../core/field-types.ts';"
+    if len(line) <= WIDTH or len(names) == 1:
+        return line
+    lines = "\n".join(f"  {name}," for name in names)
+    return f"import {{\n{lines}\n}} from '../../../core/field-types.ts';"
 
 
 def _arguments(field: Field) -> tuple[str, list[str], str]:
@@ -64,7 +68,9 @@ def _arguments(field: Field) -> tuple[str, list[str], str]:
     if field.type == "enum":
         return "[", [typescript_string(word) for word in field.values], "]"
     options: dict[str, Number | None] = {"precision": field.precision, "scale": field.scale}
-    options["minimum"] = field.minimum or None if field.type in {"string", "text"} else field.minimum
+    options["minimum"] = (
+        field.minimum or None if field.type in {"string", "text"} else field.minimum
+    )
     options["maximum"] = field.maximum
     if field.type == "integer":
         options["minimum"] = None if field.minimum == -MAX_INTEGER else field.minimum

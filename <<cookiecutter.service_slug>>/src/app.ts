@@ -59,7 +59,6 @@ export function createApplication(
   };
 
   app.disable('x-powered-by');
-  app.disable('etag');
   app.disable('query parser');
   app.enable('strict routing');
   app.enable('case sensitive routing');

@@ -14,7 +14,6 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-// Before anything loads the database's driver.
 await startTracing(settings);
 await serve(createApplication(settings), settings);
 // Whatever still waits, such as a connection to a database that hangs, is not waited for.

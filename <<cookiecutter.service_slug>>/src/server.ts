@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -20,7 +21,7 @@ const logger = getLogger('app.server');
 // The part of the grace period in which load balancers may notice that readiness is red.
 const DRAIN_SHARE = 0.25;
 const MAX_DRAIN_SECONDS = 5;
-const CLOSE_MILLISECONDS = 5000;
+const CLOSE_MILLISECONDS = 2000;
 const SWEEP_MILLISECONDS = 50;
 const LINGER_MILLISECONDS = 500;
 
@@ -46,10 +47,15 @@ class DrainingServer {
   readonly http: Server;
   readonly #application: Application;
   readonly #open = new Set<ServerResponse>();
+  readonly #sockets = new Set<Socket>();
 
   constructor(application: Application) {
     this.#application = application;
     this.http = createHttpServer(LIMITS);
+    this.http.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     this.http.on('request', (request, response) => {
       this.#track(response);
       application.express(request, response);
@@ -87,10 +93,20 @@ class DrainingServer {
     this.http.close();
     // A connection becomes idle when its request is finished.
     const sweep = setInterval(() => {
-      this.http.closeIdleConnections();
+      this.#closeIdle();
     }, SWEEP_MILLISECONDS);
     await closed;
     clearInterval(sweep);
+  }
+
+  /** Node.js does not count those as idle that have never sent anything. */
+  #closeIdle(): void {
+    this.http.closeIdleConnections();
+    for (const socket of this.#sockets) {
+      if (socket.bytesRead === 0) {
+        socket.destroy();
+      }
+    }
   }
 
   #track(response: ServerResponse): void {

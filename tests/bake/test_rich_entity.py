@@ -18,6 +18,7 @@ OWN_WORDS = re.compile(
     | \.(?:get|set)?item\b     # operator.getitem
     | __(?:get|set|del)item__
     | \bitemgetter\b
+    | \bZodOpenApiPathItemObject\b
     """,
     re.VERBOSE,
 )

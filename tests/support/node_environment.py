@@ -26,7 +26,10 @@ class NodeEnvironment:
 
     def install(self, tree: Path) -> None:
         """Link a service to the packages of its lock."""
-        key = b"".join((tree / name).read_bytes() for name in INSTALLED_FROM)
+        packages = json.loads((tree / "package-lock.json").read_text("utf-8"))["packages"]
+        root = packages.pop("")
+        wanted = [root[kind] for kind in ("dependencies", "devDependencies")]
+        key = json.dumps([wanted, packages]).encode()
 
         def install(folder: Path) -> None:
             for name in INSTALLED_FROM:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools import locks
-from tools.lockfiles import node, node_check, python_check
+from tools.lockfiles import node, node_check, python, python_check
 from tools.lockfiles.baking import stacks, template_file
 from tools.lockfiles.texts import (
     LockError,
@@ -104,8 +104,13 @@ class TestCommandLine:
 
     def test_a_day_is_the_newest_for_both(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[str | None] = []
-        for module in (locks.python, node):
-            monkeypatch.setattr(module, "refresh", lambda newest: asked.append(newest) or [])
+
+        def refresh(newest: str | None) -> list[str]:
+            asked.append(newest)
+            return []
+
+        for module in (python, node):
+            monkeypatch.setattr(module, "refresh", refresh)
         assert locks.main(["refresh", "--exclude-newer", "2026-11-01"]) == 0
         assert locks.main(["refresh", "--no-cool-down", "--language", "node"]) == 0
         assert asked == ["2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z", None]

@@ -218,7 +218,7 @@ class TestFlaws:
             ("node_modules/zod/node_modules/a", False),
         ],
     )
-    def test_packages_are_found_as_node_finds_them(self, path: str, found: bool) -> None:  # noqa: FBT001
+    def test_packages_are_found_as_node_finds_them(self, path: str, found: bool) -> None:
         def change(packages: dict[str, Tree]) -> None:
             packages["node_modules/ms"]["dependencies"] = {"a": "1"}
             packages[path] = entry()

@@ -7,24 +7,22 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment
-from tools.lockfiles.pins import (
+
+from tools.lockfiles import python_check
+from tools.lockfiles.baking import environment
+from tools.lockfiles.python import Manifest, read_manifest
+from tools.lockfiles.python_check import check_locks, check_service, differences
+from tools.lockfiles.python_pins import (
     Lock,
-    LockError,
     Pin,
     assert_drawn_from,
-    assert_no_template_markers,
-    changes,
     development_only,
     merge,
     parse_lock,
     render_pins,
+    versions,
 )
-
-from tools import locks
-from tools.lockfiles import python_check
-from tools.lockfiles.baking import Manifest, environment, read_manifest, stacks
-from tools.lockfiles.python import write_all
-from tools.lockfiles.python_check import check_locks, check_service, differences
+from tools.lockfiles.texts import LockError
 
 HASHES = tuple(f"sha256:{digit * 64}" for digit in "0123456789abcdef")
 LOCK = f"""\

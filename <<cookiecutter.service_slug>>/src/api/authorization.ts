@@ -24,8 +24,9 @@ export function authorization(verifier: TokenVerifier | null): Authorize {
 }
 
 function tokenOf({ headers }: IncomingMessage): string {
-  const token = /^bearer +(.*\S)/i.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined) {
+  const [scheme = '', ...rest] = (headers.authorization ?? '').split(' ');
+  const token = rest.join(' ').trim();
+  if (scheme.toLowerCase() !== 'bearer' || token === '') {
     throw new ProblemError(401, 'A bearer token is required.', {
       headers: { 'WWW-Authenticate': 'Bearer' },
     });

@@ -63,7 +63,7 @@ function checkMediaType(request: Request, mediaTypes: readonly string[]): void {
 }
 
 function charsetOf(parameter: string): string | undefined {
-  return /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/i.exec(parameter)?.[1]?.toLowerCase();
+  return /^\s*charset\s*=\s*"?([^"]+?)"?\s*$/i.exec(parameter)?.[1]?.toLowerCase();
 }
 
 function read(request: Request, limit: number): Promise<Buffer> {

@@ -1,5 +1,7 @@
 /** Swagger UI and ReDoc, with all their files served from here: no content delivery network. */
 
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 import type { Response } from 'express';
@@ -19,12 +21,9 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 const CACHED = 'public, max-age=86400';
-
-const ASSETS = {
-  '/docs/swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
-  '/docs/swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
-  '/redoc/redoc.standalone.js': 'redoc/bundles/redoc.standalone.js',
-};
+const HTML = 'text/html; charset=utf-8';
+const CSS = 'text/css; charset=utf-8';
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
 // Addresses are relative, so that the pages also work behind a path prefix.
 const SWAGGER_UI = page(
@@ -47,28 +46,55 @@ const REDOC = page(
     <script src="redoc/redoc.standalone.js"></script>`,
 );
 
+// The one thing that ReDoc would load from elsewhere; without it, it shows no logo.
+const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+const NO_LOGO = 'data:,';
+
 /** Add /docs and /redoc. */
 export function addDocumentation(routes: Routes): void {
-  for (const [path, html] of Object.entries({ '/docs': SWAGGER_UI, '/redoc': REDOC })) {
-    routes.addFile(path, (_, response) => {
-      response.setHeader('Content-Security-Policy', POLICY);
-      send(response, 'text/html; charset=utf-8', html);
-    });
-  }
+  addPage(routes, '/docs', SWAGGER_UI);
+  addAsset(routes, '/docs/swagger-ui.css', CSS, () => read('swagger-ui-dist/swagger-ui.css'));
+  addAsset(routes, '/docs/swagger-ui-bundle.js', JAVASCRIPT, () =>
+    read('swagger-ui-dist/swagger-ui-bundle.js'),
+  );
+  addAsset(routes, '/docs/start.js', JAVASCRIPT, () => SWAGGER_UI_START);
+  addPage(routes, '/redoc', REDOC);
+  addAsset(routes, '/redoc/redoc.standalone.js', JAVASCRIPT, () =>
+    read('redoc/bundles/redoc.standalone.js').replace(REDOC_LOGO, NO_LOGO),
+  );
+}
 
-  routes.addFile('/docs/start.js', (_, response) => {
-    response.setHeader('Cache-Control', CACHED);
-    send(response, 'text/javascript; charset=utf-8', SWAGGER_UI_START);
+function addPage(routes: Routes, path: string, html: string): void {
+  routes.addFile(path, (_, response) => {
+    response.setHeader('Content-Security-Policy', POLICY);
+    send(response, HTML, Buffer.from(html));
   });
+}
 
-  // Found, not imported: they are files for browsers.
-  const { resolve } = createRequire(import.meta.url);
-  for (const [path, file] of Object.entries(ASSETS)) {
-    const location = resolve(file);
-    routes.addFile(path, (_, response) => {
-      response.sendFile(location, { cacheControl: false, headers: { 'Cache-Control': CACHED } });
-    });
-  }
+/** A file that browsers may keep for a day; it is read at the first request. */
+function addAsset(routes: Routes, path: string, type: string, text: () => string): void {
+  let asset: { body: Buffer; etag: string } | undefined;
+
+  routes.addFile(path, (request, response) => {
+    asset ??= withEtag(Buffer.from(text()));
+    response.setHeader('Cache-Control', CACHED);
+    response.setHeader('ETag', asset.etag);
+    if (request.fresh) {
+      response.statusCode = 304;
+      response.end();
+      return;
+    }
+    send(response, type, asset.body);
+  });
+}
+
+/** A file of a package; found, not imported: it is for browsers. */
+function read(file: string): string {
+  return readFileSync(createRequire(import.meta.url).resolve(file), 'utf8');
+}
+
+function withEtag(body: Buffer): { body: Buffer; etag: string } {
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
 }
 
 function page(head: string, body: string): string {
@@ -92,8 +118,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-function send(response: Response, contentType: string, text: string): void {
-  const body = Buffer.from(text);
+function send(response: Response, contentType: string, body: Buffer): void {
   response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Length', body.byteLength);
   response.end(body);

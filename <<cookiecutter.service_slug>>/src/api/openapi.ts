@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import type {
+  ZodOpenApiObject,
   ZodOpenApiOperationObject,
   ZodOpenApiOverrideContext,
   ZodOpenApiPathItemObject,
@@ -28,7 +29,7 @@ export function addOpenapi(routes: Routes): void {
 /** The complete document, in OpenAPI 3.1. */
 export function document(routes: Routes): object {
   const paths = Object.entries(routes.paths).map(([path, methods]) => [path, withHead(methods)]);
-  const content = {
+  const content: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: {
       title: SERVICE_NAME,
@@ -41,7 +42,7 @@ export function document(routes: Routes): object {
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
-  } as const;
+  };
   return createDocument(content, { override: withDefault });
 }
 

@@ -15,6 +15,9 @@ const TITLES: Partial<Record<number, string>> = {
   422: 'Unprocessable Content',
 };
 
+// The request line may hold a whole address (RFC 9112).
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
+
 // What may stand in a path: letters, digits and these (RFC 3986).
 const OUTSIDE_PATHS = /[^A-Za-z0-9\-._~/!$&'()*+,;=:@%]/g;
 
@@ -126,7 +129,9 @@ function headersOf(status: number, own: Readonly<Record<string, string>> = {}) {
 
 /** The path as it was sent, fit for a URI reference. */
 function pathOf(url: string): string {
-  return withoutQuery(url).replace(OUTSIDE_PATHS, (character) => percentEncoded(character));
+  return withoutQuery(url)
+    .replace(ORIGIN, '')
+    .replace(OUTSIDE_PATHS, (character) => percentEncoded(character));
 }
 
 export function withoutQuery(url: string): string {

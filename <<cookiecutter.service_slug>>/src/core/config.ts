@@ -60,7 +60,7 @@ function seconds(accepts: (value: number) => boolean, expected: string) {
   const error = `Input should be a number ${expected}`;
   return z
     .string()
-    .regex(/^\s*(\d+\.?\d*|\.\d+)\s*$/, error)
+    .regex(/^\s*(\d+(\.\d*)?|\.\d+)\s*$/, error)
     .transform(Number)
     .refine(accepts, error);
 }

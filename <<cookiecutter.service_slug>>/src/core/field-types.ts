@@ -63,10 +63,15 @@ function characters(count: number): string {
 
 export function integer(range: Range<number> = {}): z.ZodInt {
   const { minimum = -MAX_INTEGER, maximum = MAX_INTEGER } = range;
+  const form = expected('a valid integer');
+  const messages: Partial<Record<string, string>> = {
+    too_small: `Input should be greater than or equal to ${minimum}`,
+    too_big: `Input should be less than or equal to ${maximum}`,
+  };
   return z
-    .int(expected('a valid integer'))
-    .min(minimum, `Input should be greater than or equal to ${minimum}`)
-    .max(maximum, `Input should be less than or equal to ${maximum}`);
+    .int({ error: (issue) => messages[issue.code] ?? form.error(issue) })
+    .min(minimum, messages.too_small)
+    .max(maximum, messages.too_big);
 }
 
 export function boolean(): z.ZodBoolean {

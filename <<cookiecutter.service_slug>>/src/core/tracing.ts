@@ -1,12 +1,13 @@
 /** OpenTelemetry traces: off, and not even imported, until an endpoint is configured. */
 
 import type { IncomingMessage } from 'node:http';
+import { createRequire } from 'node:module';
 
 import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Settings } from './config.ts';
 
 const EXCLUDED = /^\/(health\/|metrics(\?|$))/;
-const SHUTDOWN_MILLISECONDS = 3000;
+const EXPORT_MILLISECONDS = 5000;
 
 /** The span of one request. */
 export interface RequestSpan {
@@ -19,7 +20,7 @@ export interface RequestSpan {
 export interface Tracing {
   /** The span of a request that arrives; null for those that are not traced. */
   start(request: IncomingMessage): RequestSpan | null;
-  /** Sends what is left, unless that takes too long. */
+  /** Sends what is left. */
   shutdown(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export function activeTracing(): Tracing | null {
   return active;
 }
 
-/** Trace requests and statements; call it before anything connects to the database. */
+/** Trace requests and statements; call it before the application is made. */
 export async function startTracing(settings: Settings): Promise<void> {
   if (settings.otelExporterOtlpEndpoint !== null) {
     active = await createTracing(settings, settings.otelExporterOtlpEndpoint);
@@ -58,12 +59,18 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
       }),
     ),
     spanProcessors: [
-      new sdk.BatchSpanProcessor({ exporter: new exporter.OTLPTraceExporter({ url }) }),
+      new sdk.BatchSpanProcessor({
+        exporter: new exporter.OTLPTraceExporter({ url }),
+        scheduledDelayMillis:
+          core.getNumberFromEnv('OTEL_BSP_SCHEDULE_DELAY') ?? EXPORT_MILLISECONDS,
+      }),
     ],
   });
   context.setGlobalContextManager(new hooks.AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new core.W3CTraceContextPropagator());
   new postgres.PgInstrumentation({ requireParentSpan: true }).setTracerProvider(provider);
+  // The driver is changed when it is required, which an import does not do.
+  createRequire(import.meta.url)('pg');
   const tracer = provider.getTracer(SERVICE_NAME, VERSION);
 
   return {
@@ -91,13 +98,8 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
         },
       };
     },
-    shutdown: async () => {
-      const late = new Promise<void>((resolve) => {
-        setTimeout(resolve, SHUTDOWN_MILLISECONDS).unref();
-      });
-      // A collector that is away is no reason to end with an error.
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-    },
+    // A collector that is away is no reason to end with an error.
+    shutdown: () => provider.shutdown().catch(() => undefined),
   };
 }
 
@@ -107,7 +109,7 @@ function attributesOf(request: IncomingMessage): Record<string, string> {
     'http.request.method': request.method,
     'url.scheme': 'http',
     'url.path': request.url?.split('?', 1)[0],
-    'server.address': request.headers.host,
+    'server.address': request.headers.host?.replace(/:\d*$/, ''),
     'client.address': request.socket.remoteAddress,
     'network.protocol.version': request.httpVersion,
     'user_agent.original': request.headers['user-agent'],

@@ -74,7 +74,7 @@ export async function tlsFor(
 }
 
 function authorities(): ConnectionOptions {
-  const file = process.env['PGSSLROOTCERT'];
+  const file = process.env.PGSSLROOTCERT;
   return file === undefined || file === '' ? {} : { ca: readFileSync(file) };
 }
 

@@ -1,7 +1,5 @@
 /** Translate the driver's errors into the service's own. */
 
-import { isNativeError } from 'node:util/types';
-
 <% if cookiecutter.stack|data_layer == "sequelize" %>
 import { BaseError, ConnectionError } from 'sequelize';
 <% else %>
@@ -52,7 +50,12 @@ function causeOf(error: unknown): DriverError | undefined {
 <% else %>
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
 <% endif %>
-  return isNativeError(error) ? error : undefined;
+  return isError(error) ? error : undefined;
+}
+
+/** Not by `instanceof`: Jest runs tests in a world of their own, with another class `Error`. */
+function isError(error: unknown): error is DriverError {
+  return typeof error === 'object' && error !== null && 'message' in error;
 }
 
 /** Such as ECONNREFUSED. Bugs in the use of Node.js have codes too: ERR_INVALID_ARG_TYPE. */

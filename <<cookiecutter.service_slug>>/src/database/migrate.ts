@@ -10,7 +10,7 @@ const COMMANDS = new Map([
 async function main(name = 'up'): Promise<void> {
   const command = COMMANDS.get(name);
   if (command === undefined) throw new Error('usage: migrate [up|down]');
-  const databaseUrl = process.env['DATABASE_URL'];
+  const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) throw new Error('Invalid configuration: DATABASE_URL: is required');
   const names = await command.run(databaseUrl);
   for (const migration of names) console.log(`${command.done} ${migration}`);

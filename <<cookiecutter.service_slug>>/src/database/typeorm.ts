@@ -120,7 +120,7 @@ export function dataSourceOptions(config: pg.PoolConfig): DataSourceOptions {
 
 async function connected(runner: QueryRunner): Promise<pg.PoolClient> {
   try {
-    return (await runner.connect()) as pg.PoolClient;
+    return await runner.connect();
   } catch (error) {
     throw unavailable(error); // no such database, wrong password, no free connection
   }

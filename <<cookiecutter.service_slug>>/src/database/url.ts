@@ -19,16 +19,16 @@ export function parseDatabaseUrl(text: string): DatabaseUrl {
   const parts = FORM.exec(text)?.groups;
   if (parts === undefined) throw invalid();
   const parameters = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(parts['query'])) {
+  for (const [name, value] of new URLSearchParams(parts.query)) {
     parameters.set(name, [...(parameters.get(name) ?? []), value]);
   }
   return {
-    scheme: parts['scheme'] ?? '',
-    user: decoded(parts['user']),
-    password: decoded(parts['password']),
-    host: parameters.get('host')?.[0] ?? parts['ip6'] ?? parts['name'],
-    port: port(parameters.get('port')?.[0] ?? parts['port']),
-    database: parts['database'],
+    scheme: parts.scheme ?? '',
+    user: decoded(parts.user),
+    password: decoded(parts.password),
+    host: parameters.get('host')?.[0] ?? parts.ip6 ?? parts.name,
+    port: port(parameters.get('port')?.[0] ?? parts.port),
+    database: parts.database,
     parameters,
   };
 }

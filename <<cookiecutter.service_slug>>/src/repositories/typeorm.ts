@@ -12,8 +12,8 @@ type Entity = <<cookiecutter.resource|pascal>>;
 
 // Statements are written once, here: for reads, building one costs more than running it.
 const { tableName: TABLE = '', columns } = <<cookiecutter.resource|pascal>>Entity.options;
-const COLUMNS = Object.keys(columns).map((name) => `"${name}"`);
-const SELECT = `SELECT ${COLUMNS.join(', ')} FROM "${TABLE}"`;
+const COLUMNS = Object.keys(columns);
+const SELECT = `SELECT ${COLUMNS.map((name) => `"${name}"`).join(', ')} FROM "${TABLE}"`;
 const GET = `${SELECT} WHERE id = $1`;
 const PAGE = `${SELECT} ORDER BY id LIMIT $1 OFFSET $2`;
 const PAGE_AFTER = `${SELECT} WHERE id > $2 ORDER BY id LIMIT $1`;
@@ -45,14 +45,14 @@ export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cook
 
   async add(key: string, values: Values): Promise<Entity> {
     return await this.#database.run(async (runner) => {
-      const { raw } = await build(runner)
+      const result = await build(runner)
         .insert()
         .into(<<cookiecutter.resource|pascal>>Entity)
         .values({ id: key, ...values })
         .returning(COLUMNS)
         .updateEntity(false)
         .execute();
-      return (raw as [Entity])[0];
+      return (result.raw as [Entity])[0];
     });
   }
 
@@ -64,8 +64,8 @@ export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cook
         .where('id = :key', { key })
         .returning(COLUMNS);
       if (versions !== null) statement.andWhere('version = ANY(:versions)', { versions });
-      const { raw } = await statement.execute();
-      return (raw as Entity[])[0] ?? null;
+      const result = await statement.execute();
+      return (result.raw as Entity[])[0] ?? null;
     });
   }
 

@@ -3,6 +3,7 @@
 <<test_imports("afterAll", "beforeAll", "describe", "expect", "it")>>
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
@@ -36,6 +37,25 @@ async function listens({ port }: ServiceProcess): Promise<boolean> {
     return true;
   } catch {
     return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** So many answers to what is sent on one connection; Node's own client stops at the first. */
+async function exchange(
+  { port }: ServiceProcess,
+  parts: string[],
+  count: number,
+): Promise<string[]> {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  let received = '';
+  socket.on('data', (text: string) => (received += text));
+  const answered = () => received.split('HTTP/1.1 ').slice(1);
+  Readable.from(parts).pipe(socket, { end: false });
+  try {
+    await until(() => answered().length === count);
+    return answered();
   } finally {
     socket.destroy();
   }
@@ -189,11 +209,11 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
       const paths = new Set(collector.received.map(({ path }) => path));
       expect([...paths]).<<toEqual>>(['/v1/traces']);
       expect(spans.includes(`GET ${PATH}`)).<<toBe>>(true);
-      expect(spans.includes(`FROM "${TABLE}"`)).<<toBe>>(true);
+      expect(spans.includes(`FROM \\"${TABLE}\\"`)).<<toBe>>(true); // JSON, quotes escaped
       expect(spans.includes('/health')).<<toBe>>(false);
 
-      const entry = service.log.find(({ route }) => route === PATH);
-      const traceId = String(entry?.trace_id);
+      const entries = service.log.filter(({ route }) => route === PATH);
+      const traceId = String(entries[0]?.trace_id);
       expect(traceId).<<toMatch>>(/^[0-9a-f]{32}$/);
       const isSent = spans.includes(traceId) || spans.includes(Buffer.from(traceId, 'hex'));
       expect(isSent).<<toBe>>(true);
@@ -213,11 +233,13 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
     <<afterAll>>(() => service.kill());
 
     it('has no traces without a place to send them to', async () => {
-      await fetch(service.url + PATH, { headers: { 'X-Request-ID': 'without-traces' } });
+      const mine = () => service.log.filter(({ request_id }) => request_id === 'without-traces');
 
-      const entries = service.log.filter(({ request_id }) => request_id === 'without-traces');
-      const [entry] = entries;
-      expect(entries).<<toHaveLength>>(1);
+      await fetch(service.url + PATH, { headers: { 'X-Request-ID': 'without-traces' } });
+      await until(() => mine().length > 0);
+
+      const [entry, ...others] = mine();
+      expect(others).<<toEqual>>([]);
       expect(entry?.trace_id).<<toBe>>(null);
       expect(entry?.message).<<toBe>>('request');
       expect(entry?.logger).<<toBe>>('app.access');
@@ -249,22 +271,26 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
       expect(exceptions.some((text) => text.includes('internal'))).<<toBe>>(true);
     });
 
-    const chunk = Buffer.alloc(65_536, ' ');
-    const length = { 'Content-Length': String(200 * chunk.length) };
-    for (const headers of [JSON_TYPE, { ...JSON_TYPE, ...length }]) {
-      const names = Object.keys(headers).join(' and ');
-      it(`keeps a connection despite a body that is too large, with ${names}`, async () => {
-        const caller = new KeepAlive(service.url);
-        const body = Array.from({ length: 200 }, () => chunk);
+    const chunk = ' '.repeat(65_536);
+    const whole = Array.from({ length: 200 }, () => chunk);
+    const bodies = {
+      'in one': [`Content-Length: ${200 * chunk.length}\r\n\r\n`, ...whole],
+      'in parts': [
+        'Transfer-Encoding: chunked\r\n\r\n',
+        ...whole.map((text) => `${text.length.toString(16)}\r\n${text}\r\n`),
+        '0\r\n\r\n',
+      ],
+    };
+    for (const [name, parts] of Object.entries(bodies)) {
+      it(`keeps a connection despite a body that is too large, ${name}`, async () => {
+        const post = `POST ${PATH} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n`;
+        const get = `GET ${PATH} HTTP/1.1\r\nHost: test\r\n\r\n`;
 
-        const refused = await caller.call('POST', PATH, { headers, body });
-        const next = await caller.call('GET', PATH);
+        const [refused, next] = await exchange(service, [post, ...parts, get], 2);
 
-        caller.close();
-        expect(refused.status).<<toBe>>(413);
-        expect(refused.body).<<toContain>>('1048576');
-        expect(next.status).<<toBe>>(200);
-        expect(next.isReused).<<toBe>>(true);
+        expect(refused).<<toMatch>>(/^413 /);
+        expect(refused).<<toContain>>('1048576');
+        expect(next).<<toMatch>>(/^200 /);
       });
     }
   });

@@ -8,12 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import pg from 'pg';
 
 import { clientConfig, serverOf } from '../../src/database/client.ts';
-import {
-  settingsFor,
-  useOfflineService,
-  useService,
-  withService,
-} from '../support/application.ts';
+import { settingsFor, useOfflineService, useService, withService } from '../support/application.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { MISSING, create, pathOf } from '../support/entities.ts';
 import { PATH, TABLE } from '../support/entity.ts';
@@ -25,6 +20,7 @@ import { expectProblem } from '../support/problems.ts';
 const DEADLINE = 0.5;
 // What an answer may take beyond the deadline on a busy machine.
 const SLACK = 1.5;
+const LOCK = `LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`;
 const TERMINATE = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = $1 AND pid <> pg_backend_pid()
@@ -79,7 +75,7 @@ describe('availability', () => {
       let seconds: number;
       try {
         await blocker.query('BEGIN');
-        await blocker.query(`LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`);
+        await blocker.query(LOCK);
         const started = performance.now();
         answer = await client.put(path, example(1));
         seconds = secondsSince(started);
@@ -101,7 +97,7 @@ describe('availability', () => {
     await database.execute(TERMINATE, [database.name]);
 
     const statuses: number[] = [];
-    for (const _ of [1, 2, 3, 4]) statuses.push((await client.get(PATH)).status);
+    while (statuses.length < 4) statuses.push((await client.get(PATH)).status);
 
     // The first to notice tells its caller; the pool is renewed for all others.
     expect([200, 503]).<<toContain>>(statuses[0]);

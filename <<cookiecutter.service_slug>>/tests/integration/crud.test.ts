@@ -49,7 +49,7 @@ describe('an entity', () => {
 
     expect(Object.keys(entity).sort()).<<toEqual>>([...fieldNames(), ...READ_ONLY].sort());
     expect(idOf(entity)).<<toMatch>>(UUID_7);
-    expect(entity['created_at']).<<toBe>>(entity['updated_at']);
+    expect(entity.created_at).<<toBe>>(entity.updated_at);
     expect(timeOf(entity, 'created_at')).<<toMatch>>(TIME);
     const age = Date.now() - Date.parse(timeOf(entity, 'created_at'));
     expect(Math.abs(age)).<<toBeLessThan>>(60_000);
@@ -84,7 +84,7 @@ describe('an entity', () => {
     expect(fieldsOf(after)).<<toEqual>>(example(1));
     expect(answer.header('ETag')).<<toBe>>('"2"');
     expect(idOf(after)).<<toBe>>(idOf(before));
-    expect(after['created_at']).<<toBe>>(before['created_at']);
+    expect(after.created_at).<<toBe>>(before.created_at);
     expect(timeOf(after, 'updated_at') >= timeOf(before, 'updated_at')).<<toBe>>(true);
     expect((await service.client.get(pathOf(before))).json()).<<toEqual>>(after);
   });
@@ -118,7 +118,7 @@ describe('an entity', () => {
 
     expect(answer.status).<<toBe>>(200);
     expect(idOf(answer.json())).<<toBe>>(idOf(entity));
-    expect(answer.json()['created_at']).<<toBe>>(entity['created_at']);
+    expect(answer.json().created_at).<<toBe>>(entity.created_at);
   });
 
   it('is never created by PUT', async () => {

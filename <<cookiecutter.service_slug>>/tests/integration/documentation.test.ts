@@ -195,7 +195,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('names the scopes', () => {
-    expect(document.components.securitySchemes['bearer']?.scheme).<<toBe>>('bearer');
+    expect(document.components.securitySchemes.bearer?.scheme).<<toBe>>('bearer');
     for (const key of Object.keys(STATUSES)) {
       const scope = key.startsWith('get ') ? READ_SCOPE : WRITE_SCOPE;
       expect(operationOf(key).security).<<toEqual>>([{ bearer: [scope] }]);

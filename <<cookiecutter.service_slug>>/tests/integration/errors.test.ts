@@ -43,7 +43,7 @@ describe('errors', () => {
 
       const errors = log.filter(({ level }) => level === 'error');
       expect(errors).<<toHaveLength>>(1);
-      expect(errors[0]?.['exception']).<<toContain>>(`${Bug.name}: a password or so`);
+      expect(errors[0]?.exception).<<toContain>>(`${Bug.name}: a password or so`);
       expect((await service.client.get(PATH)).status).<<toBe>>(200);
     });
   }

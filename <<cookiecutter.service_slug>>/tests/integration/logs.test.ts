@@ -48,11 +48,11 @@ describe('the log', () => {
 
     expect(log).<<toHaveLength>>(2);
     const [warning, access] = log;
-    expect(warning?.['level']).<<toBe>>('warning');
+    expect(warning?.level).<<toBe>>('warning');
     expect(JSON.stringify(warning)).<<toMatch>>(/refused|connect/i);
-    expect(warning?.['request_id']).<<toBe>>('mine');
-    expect(access?.['request_id']).<<toBe>>('mine');
-    expect(access?.['status']).<<toBe>>(503);
+    expect(warning?.request_id).<<toBe>>('mine');
+    expect(access?.request_id).<<toBe>>('mine');
+    expect(access?.status).<<toBe>>(503);
   });
 
   it('shows where a bug is', async () => {
@@ -62,11 +62,11 @@ describe('the log', () => {
 
     expect(log).<<toHaveLength>>(2);
     const [error, access] = log;
-    expect(error?.['level']).<<toBe>>('error');
-    expect(error?.['request_id']).<<toBe>>('mine');
-    expect(error?.['exception']).<<toContain>>('Error: oh no');
-    expect(error?.['exception']).<<toContain>>('logs.test.ts');
-    expect(access?.['status']).<<toBe>>(500);
+    expect(error?.level).<<toBe>>('error');
+    expect(error?.request_id).<<toBe>>('mine');
+    expect(error?.exception).<<toContain>>('Error: oh no');
+    expect(error?.exception).<<toContain>>('logs.test.ts');
+    expect(access?.status).<<toBe>>(500);
   });
 
   it('has no lines that callers have forged', async () => {
@@ -74,7 +74,7 @@ describe('the log', () => {
     const log = await logOf(() => offline.client.get(path));
 
     expect(log).<<toHaveLength>>(1);
-    expect(log[0]?.['route']).<<toBe>>('unmatched');
-    expect(log[0]?.['level']).<<toBe>>('info');
+    expect(log[0]?.route).<<toBe>>('unmatched');
+    expect(log[0]?.level).<<toBe>>('info');
   });
 });

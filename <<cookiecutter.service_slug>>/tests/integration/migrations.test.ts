@@ -94,7 +94,7 @@ describe('migrations', () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       ['src/database/migrate.ts', command],
-      { cwd: ROOT, env: { PATH: process.env['PATH'], DATABASE_URL: url } },
+      { cwd: ROOT, env: { PATH: process.env.PATH, DATABASE_URL: url } },
     );
     return stdout;
   }

@@ -35,7 +35,8 @@ function nextPage(answer: Answer): string {
 /** All pages from this one on, found by following `Link`. */
 async function pages(client: Client, start: string): Promise<Json[][]> {
   const found: Json[][] = [];
-  for (let address = start; address !== ''; ) {
+  let address = start;
+  while (address !== '') {
     const answer = await client.get(address);
     expect(answer.status).<<toBe>>(200);
     found.push(answer.list());

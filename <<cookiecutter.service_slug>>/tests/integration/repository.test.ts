@@ -208,9 +208,7 @@ describe('repository', () => {
   it('waits for a connection until the deadline', async () => {
     const { database } = connect(testDatabase.url, DEADLINE_SECONDS);
     await database.ping();
-    const statuses = await Promise.allSettled(
-      Array.from({ length: 20 }, () => database.ping()),
-    );
+    const statuses = await Promise.allSettled(Array.from({ length: 20 }, () => database.ping()));
     expect(statuses.every(({ status }) => status === 'fulfilled')).<<toBe>>(true);
     const { idle, used, size } = database.pool;
     expect(idle).<<toBeGreaterThan>>(0);
@@ -221,9 +219,10 @@ describe('repository', () => {
   it('replaces connections that died', async () => {
     const { database } = connect(testDatabase.url);
     await Promise.all([database.ping(), database.ping()]);
-    await testDatabase.execute(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-    );
+    // Up to this time the server tells when each has ended.
+    await testDatabase.execute(`
+      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
     for (let number = 0; number < 4; number += 1) await database.ping();
     await database.close();
   });

@@ -40,7 +40,9 @@ describe('request ids', () => {
 
   it('are made for requests that have none', async () => {
     const ids = new Set<string>();
-    for (const _ of [1, 2, 3]) ids.add((await service.client.get('/')).header('X-Request-ID'));
+    for (let calls = 1; calls <= 3; calls += 1) {
+      ids.add((await service.client.get('/')).header('X-Request-ID'));
+    }
 
     expect(ids.size).<<toBe>>(3);
     for (const id of ids) expect(id).<<toMatch>>(UUID);

@@ -47,9 +47,10 @@ const OTHER_FILES = [
   '/redoc/%2e%2e/x',
 ];
 
-function withoutOwn(answer: Answer): Record<string, unknown> {
-  const { date: _date, 'x-request-id': _id, ...headers } = answer.headers;
-  return headers;
+/** The headers that do not differ between two requests. */
+function stableHeaders(answer: Answer): [string, unknown][] {
+  const entries = Object.entries(answer.headers).sort();
+  return entries.filter(([name]) => !['date', 'x-request-id'].includes(name));
 }
 
 describe('routing', () => {
@@ -65,7 +66,7 @@ describe('routing', () => {
       expect(head.status).<<toBe>>(200);
       expect(head.text).<<toBe>>('');
       const get = await service.client.get(path);
-      expect(withoutOwn(head)).<<toEqual>>(withoutOwn(get));
+      expect(stableHeaders(head)).<<toEqual>>(stableHeaders(get));
     });
   }
 

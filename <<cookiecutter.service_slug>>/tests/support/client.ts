@@ -19,8 +19,8 @@ export class Answer {
 
   constructor(response: supertest.Response) {
     this.status = response.status;
-    this.headers = response.headers as Record<string, string>;
-    this.text = (response.text as string | undefined) ?? '';
+    this.headers = response.headers;
+    this.text = response.text || ''; // the library leaves it out where there is no body
   }
 
   /** A header's value, the empty text if it is absent. */

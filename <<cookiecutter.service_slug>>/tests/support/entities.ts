@@ -12,7 +12,7 @@ export const MISSING = `${PATH}/${NO_ID}`;
 export const READ_ONLY = ['created_at', 'id', 'updated_at'];
 
 export function idOf(entity: Json): string {
-  return String(entity['id']);
+  return String(entity.id);
 }
 
 export function pathOf(entity: Json): string {

@@ -26,7 +26,7 @@ const FILE = new URL('../examples.json', import.meta.url);
 const SCHEMA = z.toJSONSchema(z.strictObject(CREATE.shape), {
   io: 'input',
   override: ({ zodSchema, jsonSchema }) => {
-    Object.assign(jsonSchema, z.globalRegistry.get(zodSchema)?.['override']);
+    Object.assign(jsonSchema, z.globalRegistry.get(zodSchema)?.override);
   },
   unrepresentable: 'any',
 });

@@ -1,15 +1,13 @@
 /** An issuer of tokens that the service asks for keys, as long as it is not away. */
 
-import type { Settings } from '../../src/core/config.ts';
 import { SigningKeys } from '../../src/core/jwks.ts';
 import type { SigningKeysOptions } from '../../src/core/jwks.ts';
 import { TokenVerifier } from '../../src/core/security.ts';
-import { withService } from './application.ts';
-import type { Client, Headers } from './client.ts';
+import type { Headers } from './client.ts';
 import { AUDIENCE, ISSUER, keySet } from './tokens.ts';
 import type { SigningKey } from './tokens.ts';
 
-export const KEYS_URL = `${ISSUER}/.well-known/jwks.json`;
+const KEYS_URL = `${ISSUER}/.well-known/jwks.json`;
 
 /** What its JWKS address answers can be changed between two requests. */
 export class Issuer {
@@ -21,6 +19,7 @@ export class Issuer {
     this.answer = keySet(...keys);
   }
 
+  /** What the service checks tokens with that trusts this issuer. */
   verifier(options: SigningKeysOptions = {}): TokenVerifier {
     const fetchDocument = (url: string): Promise<unknown> => this.#document(url);
     const keys = new SigningKeys(KEYS_URL, { ...options, fetchDocument });
@@ -32,16 +31,6 @@ export class Issuer {
     const isThere = url === KEYS_URL && !this.isAway;
     return isThere ? Promise.resolve(this.answer) : Promise.reject(new Error('away'));
   }
-}
-
-/** The application with authentication on, and this issuer to trust. */
-export async function withIssuer(
-  settings: Settings,
-  issuer: Issuer,
-  use: (client: Client) => Promise<void>,
-  options?: SigningKeysOptions,
-): Promise<void> {
-  await withService(settings, ({ client }) => use(client), issuer.verifier(options));
 }
 
 export function bearer(token: string): Headers {

@@ -3,13 +3,7 @@
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-
-interface Options {
-  headers?: Record<string, string>;
-  body?: Iterable<Buffer>;
-}
 
 export interface Answer {
   status: number;
@@ -26,11 +20,10 @@ export class KeepAlive {
     this.#origin = origin;
   }
 
-  async call(method: string, path: string, options: Options = {}): Promise<Answer> {
-    const { headers = {}, body = [] } = options;
-    const outgoing = request(this.#origin + path, { method, headers, agent: this.#agent });
+  async call(method: string, path: string): Promise<Answer> {
+    const outgoing = request(this.#origin + path, { method, agent: this.#agent });
     const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
-    Readable.from(body).pipe(outgoing);
+    outgoing.end();
     const [incoming] = await answered;
     return {
       status: incoming.statusCode ?? 0,

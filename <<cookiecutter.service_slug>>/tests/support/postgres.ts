@@ -64,8 +64,13 @@ export async function execute(url: string, statement: string, values?: unknown[]
   }
 }
 
+/** Run one statement on the server itself, not on one of the tests' databases. */
+export async function executeOnServer(statement: string, values?: unknown[]): Promise<Row[]> {
+  return await execute(required(SERVER), statement, values);
+}
+
 async function running(): Promise<{ url: string; stop(): Promise<void> }> {
-  const given = process.env['TEST_DATABASE_URL'];
+  const given = process.env.TEST_DATABASE_URL;
   if (given) return { url: given, stop: () => Promise.resolve() };
   const folder = await mkdtemp(join(tmpdir(), 'test-postgres-'));
   const server = await startServer(`${folder}-data`, folder, CARELESS);

@@ -31,7 +31,8 @@ export class Sent extends IncomingMessage {
     return Object.assign(this, { originalUrl: this.url }) as unknown as Request;
   }
 
-  override _read(): void {
+  override _read(size: number): void {
+    super._read(size);
     setImmediate(() => {
       this.push(this.unread.shift() ?? null);
     });

@@ -5,10 +5,9 @@ import { createServer, request as call } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import express from 'express';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 <<test_imports("describe", "expect", "it")>>
 
 import { Metrics } from '../../src/api/middleware/metrics.ts';
@@ -40,12 +39,13 @@ class Caller {
   }
 
   /** Leave as soon as the request has arrived. */
-  async leave(arrived: Promise<unknown>): Promise<void> {
+  async leave(arrived: Promise<Response>): Promise<void> {
     await this.#serve(async (port) => {
       const sent = call({ port }).once('error', () => undefined);
       sent.end();
-      await arrived;
+      const closed = once(await arrived, 'close');
       sent.destroy();
+      await closed;
     });
   }
 
@@ -65,7 +65,6 @@ class Caller {
     } finally {
       server.close();
       await once(server, 'close');
-      await nextTurn(); // for what else is told about the connection's end
       silenceLog();
     }
   }
@@ -184,9 +183,9 @@ describe('observe', () => {
   });
 
   it('counts a request whose caller went away', async () => {
-    const { promise: arrived, resolve } = Promise.withResolvers<undefined>();
-    const caller = new Caller(() => {
-      resolve(undefined); // and never answers
+    const { promise: arrived, resolve } = Promise.withResolvers<Response>();
+    const caller = new Caller((_, response) => {
+      resolve(response); // and never answers
     });
     await caller.leave(arrived);
 

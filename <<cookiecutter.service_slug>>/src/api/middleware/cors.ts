@@ -22,6 +22,9 @@ export function cors(origins: readonly string[]): RequestHandler {
 
   return (request, response, next) => {
     const { origin } = request.headers;
+    if (!all) {
+      response.vary('Origin'); // also without one: caches must keep the answers apart
+    }
     if (origin === undefined) {
       next();
       return;
@@ -29,9 +32,6 @@ export function cors(origins: readonly string[]): RequestHandler {
     const allowed = all || origins.includes(origin);
     if (allowed) {
       response.setHeader('Access-Control-Allow-Origin', all ? '*' : origin);
-    }
-    if (!all) {
-      response.vary('Origin');
     }
     const method = request.headers['access-control-request-method'];
     if (request.method === 'OPTIONS' && method !== undefined) {
@@ -53,6 +53,7 @@ function answerPreflight(request: Request, response: Response, failures: string[
   const reasons = refused.length > 0 ? [...failures, 'headers'] : failures;
   const body = reasons.length > 0 ? `Disallowed CORS ${reasons.join(', ')}` : 'OK';
   response.statusCode = reasons.length > 0 ? 400 : 200;
+  response.vary('Access-Control-Request-Method').vary('Access-Control-Request-Headers');
   response.setHeader('Access-Control-Allow-Methods', METHODS.join(', '));
   response.setHeader('Access-Control-Allow-Headers', REQUEST_HEADERS.join(', '));
   response.setHeader('Access-Control-Max-Age', MAX_AGE_SECONDS);
