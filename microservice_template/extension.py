@@ -71,7 +71,7 @@ class ServiceTemplate(Extension):
         environment.filters.update(python_code.FILTERS)
         environment.globals.update(fields=fields, examples=example_payloads)
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
         """Keep answers from being rendered; check replayed answers before a folder is made."""
         started, self.started = self.started, True
         if not started and source == repository.PROJECT_FOLDER:

@@ -78,4 +78,4 @@ def read_manifest(service: Path) -> Manifest:
 def environment(root: Path = ROOT) -> Environment:
     """Return a Jinja environment with the template's delimiters."""
     settings: dict[str, Any] = options(root)["_jinja2_env_vars"]
-    return Environment(undefined=StrictUndefined, keep_trailing_newline=True, **settings)  # noqa: S701
+    return Environment(undefined=StrictUndefined, keep_trailing_newline=True, **settings)  # noqa: S701 - writes no HTML
