@@ -78,7 +78,7 @@ class ServiceTemplate(Extension):
             fields=fields, examples=example_payloads, test_imports=test_imports
         )
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
         """Keep answers from being rendered; check replayed answers before a folder is made."""
         started, self.started = self.started, True
         if not started and source == repository.PROJECT_FOLDER:

@@ -24,7 +24,7 @@ def test_each_request_is_one_line(service: Service, api: Api) -> None:
     for method, path, route, status in cases:
         request_id = str(uuid4())
         api.http.request(method, path, headers={"X-Request-ID": request_id})
-        until(lambda wanted=request_id: service.log_of(wanted), 5)  # type: ignore[misc]
+        until(lambda wanted=request_id: service.log_of(wanted), 5)  # type: ignore[misc]  # mypy loses the default's type
 
         [line] = service.log_of(request_id)
         assert line.keys() == OF_REQUESTS

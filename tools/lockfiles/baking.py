@@ -61,4 +61,4 @@ def bake(answers: Mapping[str, str], into: Path, root: Path = ROOT) -> Path:
 def environment(root: Path = ROOT) -> Environment:
     """Return a Jinja environment with the template's delimiters."""
     settings: dict[str, Any] = options(root)["_jinja2_env_vars"]
-    return Environment(undefined=StrictUndefined, keep_trailing_newline=True, **settings)  # noqa: S701
+    return Environment(undefined=StrictUndefined, keep_trailing_newline=True, **settings)  # noqa: S701 - writes no HTML

@@ -21,6 +21,7 @@ import { DatabaseProxy } from '../support/proxy.ts';
 import { IS_ELSEWHERE } from './service-under-test.ts';
 
 const MISSING = `${PATH}/018f0000-0000-7000-8000-000000000000`;
+const LOCK = `SELECT FROM "${TABLE}" FOR UPDATE`;
 const WAITING = 'SELECT FROM pg_locks WHERE NOT granted';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
@@ -71,7 +72,8 @@ function complaints(service: ServiceProcess): string[] {
 async function lockRows(database: TestDatabase): Promise<{ release(): Promise<void> }> {
   const client = new pg.Client(await clientConfig(serverOf(database.url), DEADLINE_MS));
   await client.connect();
-  await client.query(`BEGIN; SELECT FROM "${TABLE}" FOR UPDATE`);
+  await client.query('BEGIN');
+  await client.query(LOCK);
   return { release: () => client.end() };
 }
 
@@ -184,7 +186,7 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
       };
 
       expect(await isAway()).<<toBe>>(true);
-      for (const _ of ['first', 'second']) {
+      for (let round = 1; round <= 2; round += 1) {
         await proxy.open();
         await until(isBack);
         await proxy.close();

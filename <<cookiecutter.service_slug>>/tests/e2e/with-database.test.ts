@@ -2,7 +2,7 @@
 
 <<test_imports("afterEach", "beforeEach", "describe", "expect", "it")>>
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +52,7 @@ interface Result {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'with-database-'));
+    await chmod(folder, 0o755); // as developers' folders are: the database may have its own user
   });
 
   afterEach(() => rm(folder, { recursive: true, force: true }));

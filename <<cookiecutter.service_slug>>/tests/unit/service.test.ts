@@ -34,7 +34,7 @@ class MemoryRepository implements Repository {
     return Promise.resolve(this.#entities.size);
   }
 
-  add(key: string, _: Values): Promise<Entity> {
+  add(key: string): Promise<Entity> {
     const entity = { id: key, version: 1 } as Entity;
     this.#entities.set(key, entity);
     return Promise.resolve(entity);

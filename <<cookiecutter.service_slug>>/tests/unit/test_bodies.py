@@ -213,3 +213,18 @@ async def test_parameters_and_body_are_refused_together() -> None:
 
 async def test_malformed_json_comes_before_parameters() -> None:
     assert (await refused(Sent(b"{", query="a=1", content_type=JSON))).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["5", "5.0", "5e0", "0.5e1"])
+async def test_json_knows_one_kind_of_number(number: str) -> None:
+    thing = await read(f'{{"name": "a", "size": {number}}}'.encode())
+    assert thing == Thing(name="a", size=5)
+
+
+@pytest.mark.parametrize("number", ["1.5", "1e400", "1e20", "9" * 70, "9007199254740992.0"])
+async def test_numbers_that_are_no_integers_are_refused(number: str) -> None:
+    problem = await refused(
+        Sent(f'{{"name": "a", "size": {number}}}'.encode(), content_type="application/json")
+    )
+    assert problem.status_code == 422
+    assert [error.pointer for error in problem.errors] == ["/size"]

@@ -290,8 +290,8 @@ def test_documented_pattern_is_what_is_accepted(precision: int, scale: int) -> N
     ("read", "text"),
     [
         # What the driver makes of the two infinities, which is how it stores these times.
-        (dt.datetime.min, "0001-01-01T00:00:00.000Z"),  # noqa: DTZ901
-        (dt.datetime.max, "9999-12-31T23:59:59.999Z"),  # noqa: DTZ901
+        (dt.datetime.min, "0001-01-01T00:00:00.000Z"),  # noqa: DTZ901  # as drivers give it
+        (dt.datetime.max, "9999-12-31T23:59:59.999Z"),  # noqa: DTZ901  # as drivers give it
     ],
 )
 def test_the_ends_of_the_calendar_come_back_from_the_database(read: dt.datetime, text: str) -> None:

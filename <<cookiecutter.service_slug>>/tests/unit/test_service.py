@@ -33,7 +33,7 @@ class MemoryRepository:
     async def count(self) -> int:
         return len(self.entities)
 
-    async def add(self, key: UUID, values: Mapping[str, Any]) -> Entity:  # noqa: ARG002
+    async def add(self, key: UUID, values: Mapping[str, Any]) -> Entity:  # noqa: ARG002  # the interface's
         self.entities[key] = Entity(id=key, version=1)
         return self.entities[key]
 
