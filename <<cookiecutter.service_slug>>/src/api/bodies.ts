@@ -63,7 +63,9 @@ function checkMediaType(request: Request, mediaTypes: readonly string[]): void {
 }
 
 function charsetOf(parameter: string): string | undefined {
-  return /^\s*charset\s*=\s*"?([^"]+?)"?\s*$/i.exec(parameter)?.[1]?.toLowerCase();
+  const [name = '', value = ''] = parameter.split('=', 2);
+  const isCharset = name.trim().toLowerCase() === 'charset';
+  return isCharset ? value.replaceAll('"', '').trim().toLowerCase() : undefined;
 }
 
 function read(request: Request, limit: number): Promise<Buffer> {

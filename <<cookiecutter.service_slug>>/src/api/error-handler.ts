@@ -59,7 +59,8 @@ export function handleError(
   next: NextFunction,
 ): void {
   if (response.headersSent) {
-    next(error); // an answer that cannot be completed: the connection is cut
+    logger.error({ exception: error }, 'unhandled exception');
+    next(); // the answer cannot be completed, so Express cuts the connection
     return;
   }
   sendProblem(request, response, toProblem(error));

@@ -43,13 +43,17 @@ export function document(routes: Routes): object {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
-  return createDocument(content, { override: withDefault });
+  return createDocument(content, { override: complete });
 }
 
-/** Zod leaves the default of a field out of a body's schema where its value is no JSON. */
-function withDefault({ zodSchema, jsonSchema }: ZodOpenApiOverrideContext): void {
+/** Zod leaves defaults and examples out where a body's values are not those of its JSON. */
+function complete({ zodSchema, jsonSchema }: ZodOpenApiOverrideContext): void {
   if (zodSchema instanceof z.ZodDefault) {
     jsonSchema.default = zodSchema.def.defaultValue;
+  }
+  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  if (Array.isArray(examples)) {
+    jsonSchema.examples = examples;
   }
 }
 

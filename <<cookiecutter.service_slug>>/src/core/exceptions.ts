@@ -37,3 +37,8 @@ export class TokenKeysUnavailable extends ServiceError {
     super('The token cannot be checked at the moment.', options);
   }
 }
+
+/** Not by `instanceof`: what runs tests may have a class `Error` of its own. */
+export function isError(value: unknown): value is Error {
+  return typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;
+}

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 
 import type { LogLevel } from './config.ts';
+import { isError } from './exceptions.ts';
 
 /** What every entry says about the request that it was written for. */
 export interface RequestContext {
@@ -68,7 +69,7 @@ export function describeError(error: unknown): string {
   const parts: string[] = [];
   const seen = new Set<unknown>();
   let current = error;
-  while (current instanceof Error && !seen.has(current)) {
+  while (isError(current) && !seen.has(current)) {
     seen.add(current);
     parts.push(current.stack ?? String(current));
     current = current.cause;

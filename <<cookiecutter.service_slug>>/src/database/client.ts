@@ -18,6 +18,8 @@ export interface Server {
 }
 
 const { DATE, INT8 } = pg.types.builtins;
+// eslint-disable-next-line no-restricted-syntax -- libpq's `require` encrypts, no matter to whom
+export const UNVERIFIED: ConnectionOptions = { rejectUnauthorized: false };
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 
 // Whole numbers are kept within ±(2^53 − 1), and a day has no time zone that it could drift with.
@@ -65,11 +67,11 @@ export async function tlsFor(
     case 'verify-ca':
       return { ...certificates, checkServerIdentity: () => undefined };
     case 'require':
-      return { rejectUnauthorized: false };
+      return UNVERIFIED;
     case 'disable':
       return false;
     default: // allow, prefer
-      return (await offersTls(server, timeoutMs)) && { rejectUnauthorized: false };
+      return (await offersTls(server, timeoutMs)) && UNVERIFIED;
   }
 }
 

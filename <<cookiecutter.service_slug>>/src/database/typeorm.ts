@@ -120,7 +120,7 @@ export function dataSourceOptions(config: pg.PoolConfig): DataSourceOptions {
 
 async function connected(runner: QueryRunner): Promise<pg.PoolClient> {
   try {
-    return await runner.connect();
+    return (await runner.connect()) as pg.PoolClient;
   } catch (error) {
     throw unavailable(error); // no such database, wrong password, no free connection
   }
@@ -138,9 +138,9 @@ function poolOf(source: DataSource): pg.Pool {
 /** The pool gives its own deadline to its clients; connecting has a shorter one. */
 function clientThatConnectsWithin(milliseconds: number): typeof pg.Client {
   return class extends pg.Client {
-    constructor(config: pg.ClientConfig) {
+    constructor(config: pg.ClientConfig = {}) {
       // The pool hides the password from whoever lists its settings, a copy included.
       super({ ...config, password: config.password, connectionTimeoutMillis: milliseconds });
     }
-  } as typeof pg.Client;
+  };
 }

@@ -11,24 +11,30 @@ export interface DatabaseUrl {
 }
 
 // Not `new URL`: that refuses passwords with unescaped signs and an empty host after credentials.
-const FORM =
-  /^(?<scheme>[\w+]+):\/\/(?:(?<user>[^:/]*)(?::(?<password>[^@]*))?@)?(?:(?:\[(?<ip6>[^/?]+)\]|(?<name>[^/:?]+))?(?::(?<port>[^/?]*))?)?(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/u;
+const SCHEME = /^([\w+]+):\/\//;
+const CREDENTIALS = /^([^:/@]*)(?::([^@]*))?@/;
+const ADDRESS = /^(?:\[([^/?\]]+)\]|([^/:?[]+))?(?::([^/?]*))?(?:\/([^?]*))?(?:\?(.*))?$/;
 
 /** The parts of a URL, or an error that does not repeat it: there may be a password in it. */
 export function parseDatabaseUrl(text: string): DatabaseUrl {
-  const parts = FORM.exec(text)?.groups;
-  if (parts === undefined) throw invalid();
+  const [start, scheme] = SCHEME.exec(text) ?? [];
+  if (start === undefined || scheme === undefined) throw invalid();
+  const rest = text.slice(start.length);
+  const [credentials = '', user, password] = CREDENTIALS.exec(rest) ?? [];
+  const address = ADDRESS.exec(rest.slice(credentials.length));
+  if (address === null) throw invalid();
+  const [, ip6, name, given, database, query] = address;
   const parameters = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(parts.query)) {
-    parameters.set(name, [...(parameters.get(name) ?? []), value]);
+  for (const [key, value] of new URLSearchParams(query)) {
+    parameters.set(key, [...(parameters.get(key) ?? []), value]);
   }
   return {
-    scheme: parts.scheme ?? '',
-    user: decoded(parts.user),
-    password: decoded(parts.password),
-    host: parameters.get('host')?.[0] ?? parts.ip6 ?? parts.name,
-    port: port(parameters.get('port')?.[0] ?? parts.port),
-    database: parts.database,
+    scheme,
+    user: decoded(user),
+    password: decoded(password),
+    host: parameters.get('host')?.[0] ?? ip6 ?? name,
+    port: port(parameters.get('port')?.[0] ?? given),
+    database,
     parameters,
   };
 }

@@ -3,7 +3,6 @@ import type {
   CreationOptional,
   InferAttributes,
   InferCreationAttributes,
-  ModelStatic,
   Sequelize,
 } from 'sequelize';
 
@@ -25,9 +24,7 @@ export class <<cookiecutter.resource|pascal>>Model extends Model<
 export type <<cookiecutter.resource|pascal>> = InferAttributes<EntityModel>;
 
 /** The model on a connection pool of its own: a class can be bound to one only. */
-export function define<<cookiecutter.resource|pascal>>(
-  sequelize: Sequelize,
-): ModelStatic<EntityModel> {
+export function define<<cookiecutter.resource|pascal>>(sequelize: Sequelize) {
   return class extends <<cookiecutter.resource|pascal>>Model {}.init(
     {
       id: {

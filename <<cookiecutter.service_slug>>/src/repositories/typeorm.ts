@@ -10,8 +10,10 @@ import type { <<cookiecutter.resource|pascal>>Repository } from './<<cookiecutte
 
 type Entity = <<cookiecutter.resource|pascal>>;
 
+const ENTITY = <<cookiecutter.resource|pascal>>Entity;
+
 // Statements are written once, here: for reads, building one costs more than running it.
-const { tableName: TABLE = '', columns } = <<cookiecutter.resource|pascal>>Entity.options;
+const { tableName: TABLE = '', columns } = ENTITY.options;
 const COLUMNS = Object.keys(columns);
 const SELECT = `SELECT ${COLUMNS.map((name) => `"${name}"`).join(', ')} FROM "${TABLE}"`;
 const GET = `${SELECT} WHERE id = $1`;
@@ -47,7 +49,7 @@ export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cook
     return await this.#database.run(async (runner) => {
       const result = await build(runner)
         .insert()
-        .into(<<cookiecutter.resource|pascal>>Entity)
+        .into(ENTITY)
         .values({ id: key, ...values })
         .returning(COLUMNS)
         .updateEntity(false)
@@ -59,7 +61,7 @@ export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cook
   async update(key: string, values: Values, versions: number[] | null): Promise<Entity | null> {
     return await this.#database.run(async (runner) => {
       const statement = build(runner)
-        .update(<<cookiecutter.resource|pascal>>Entity)
+        .update(ENTITY)
         .set({ ...values, updated_at: () => 'now()' })
         .where('id = :key', { key })
         .returning(COLUMNS);
@@ -71,10 +73,7 @@ export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cook
 
   async remove(key: string, versions: number[] | null): Promise<boolean> {
     return await this.#database.run(async (runner) => {
-      const statement = build(runner)
-        .delete()
-        .from(<<cookiecutter.resource|pascal>>Entity)
-        .where('id = :key', { key });
+      const statement = build(runner).delete().from(ENTITY).where('id = :key', { key });
       if (versions !== null) statement.andWhere('version = ANY(:versions)', { versions });
       const { affected } = await statement.execute();
       return affected === 1;

@@ -34,10 +34,11 @@ describe('migrations', () => {
     expect(await migrateUp(database.url)).<<toEqual>>([]);
 
     const undone = [];
-    for (let names = await migrateDown(database.url); names.length > 0; ) {
-      undone.push(...names);
+    let names: string[];
+    do {
       names = await migrateDown(database.url);
-    }
+      undone.push(...names);
+    } while (names.length > 0);
     expect(undone.reverse()).<<toEqual>>(done);
     expect(await tables()).<<toEqual>>([]);
 

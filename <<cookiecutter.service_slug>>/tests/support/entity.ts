@@ -8,13 +8,12 @@ export const PATH = '/api/v1/<<cookiecutter.resource_plural|kebab>>';
 export const ENTITY_ROUTE = `${PATH}/{id}`;
 export const READ_SCOPE = `${TABLE}:read`;
 export const WRITE_SCOPE = `${TABLE}:write`;
-<% set unique = fields()|selectattr("unique")|list %>
-<% if unique %>
-export const UNIQUE_FIELDS: string[] = [
-<% for field in unique %>
-  '<<field.name>>',
+<% if fields()|selectattr("unique")|list %>
+export const UNIQUE_FIELDS = Object.keys({
+<% for field in fields() if field.unique %>
+  <<field.name>>: true,
 <% endfor %>
-];
+});
 <% else %>
 export const UNIQUE_FIELDS: string[] = [];
 <% endif %>

@@ -83,5 +83,7 @@ export function requiredPart(payload: Json): Json {
 /** The forms that a field may have; one that may be null has two. */
 export function variants(name: string): Schema[] {
   const schema = PROPERTIES[name] ?? {};
-  return schema.anyOf ?? [schema];
+  const types: unknown = schema.type;
+  if (!Array.isArray(types)) return schema.anyOf ?? [schema];
+  return types.map((type) => ({ ...schema, type: String(type) }));
 }

@@ -38,7 +38,9 @@ export async function differences(databaseUrl: string): Promise<string[]> {
   const columns = await execute(databaseUrl, COLUMNS, table);
   const constraints = await execute(databaseUrl, UNIQUE, table);
   const found = [
-    ...columns.map((column) => line(column['name'], column['type'], column['nullable'], column['default'])),
+    ...columns.map(({ name, type, nullable, default: fallback }) =>
+      line(name, type, nullable, fallback),
+    ),
     ...constraints.map(({ name }) => String(name)),
   ];
   return symmetricDifference([...described, ...unique], found);

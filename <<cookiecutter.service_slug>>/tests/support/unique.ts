@@ -24,12 +24,13 @@ function randomValue(schema: Schema, given: unknown): unknown {
   if (schema.format === 'uuid') return randomUUID();
   const text = String(given);
   if (schema.format !== undefined) return randomDay() + text.slice('2026-01-31'.length);
-  if (schema.maxLength !== undefined || !/^\d+\.?\d*$/.test(text)) return randomText(schema);
+  if (schema.maxLength !== undefined || !/^\d+(?:\.\d+)?$/.test(text)) return randomText(schema);
   return text.replace(/\d/g, () => String(randomInt(1, 10)));
 }
 
 function randomInteger({ minimum = 0, maximum = minimum }: Schema): number {
-  return Math.floor(minimum + Math.random() * (maximum - minimum));
+  const share = randomInt(2 ** 47) / 2 ** 47;
+  return Math.floor(minimum + share * (maximum - minimum));
 }
 
 /** A day, whose time, if there is one, is the example's. */
