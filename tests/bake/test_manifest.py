@@ -17,6 +17,9 @@ COMBINATIONS = {name_of(answers): answers for answers in combinations()}
 # Where a value that was not chosen may be mentioned: (value, path pattern): why.
 MENTIONS: dict[tuple[str, str], str] = {
     ("express", "LICENSE"): "an English word",
+    ("MIT", "package-lock.json"): "licenses of packages",
+    ("Apache-2.0", "package-lock.json"): "licenses of packages",
+    ("github", "package-lock.json"): "where packages ask for money",
 }
 
 each_combination = pytest.mark.parametrize("name", COMBINATIONS)

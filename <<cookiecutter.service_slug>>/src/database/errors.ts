@@ -6,7 +6,7 @@ import { BaseError, ConnectionError } from 'sequelize';
 import { QueryFailedError } from 'typeorm';
 <% endif %>
 
-import { DatabaseUnavailable, UniqueConflict } from '../core/exceptions.ts';
+import { DatabaseUnavailable, isError, UniqueConflict } from '../core/exceptions.ts';
 import type { ServiceError } from '../core/exceptions.ts';
 
 // SQLSTATE classes: connection, resources, operator intervention (shutdown, cancelled query).
@@ -51,11 +51,6 @@ function causeOf(error: unknown): DriverError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DriverError;
 <% endif %>
   return isError(error) ? error : undefined;
-}
-
-/** Not by `instanceof`: Jest runs tests in a world of their own, with another class `Error`. */
-function isError(error: unknown): error is DriverError {
-  return typeof error === 'object' && error !== null && 'message' in error;
 }
 
 /** Such as ECONNREFUSED. Bugs in the use of Node.js have codes too: ERR_INVALID_ARG_TYPE. */

@@ -48,9 +48,9 @@ async function resultOf(keys: SigningKeys, keyId?: string): Promise<unknown> {
   }
 }
 
-<<beforeAll>>(silenceLog);
-
 describe('SigningKeys', () => {
+  <<beforeAll>>(silenceLog);
+
   let issuer: Issuer;
 
   beforeEach(() => {
@@ -198,6 +198,8 @@ describe('SigningKeys', () => {
 });
 
 describe('the document', () => {
+  <<beforeAll>>(silenceLog);
+
   const large = JSON.stringify({ keys: keySet(OLD).keys, more: 'x'.repeat(1_100_000) });
   const answers: [what: string, answer: RequestListener, expected: unknown][] = [
     ['a key set', (_, response) => response.end(JSON.stringify(keySet(OLD))), 'found'],

@@ -20,16 +20,21 @@ function entry(): Entry {
   return entries()[0] ?? {};
 }
 
-beforeEach(() => {
-  lines = [];
-  configureLogging('info', { write: (line) => lines.push(line) });
-});
+/** Within a suite: hooks outside of suites may be run for the tests of other files too. */
+function captureLog(): void {
+  beforeEach(() => {
+    lines = [];
+    configureLogging('info', { write: (line) => lines.push(line) });
+  });
 
-<<afterAll>>(() => {
-  configureLogging('info');
-});
+  <<afterAll>>(() => {
+    configureLogging('info');
+  });
+}
 
 describe('an entry', () => {
+  captureLog();
+
   it('always has the same fields', () => {
     logger.warn('hello');
 
@@ -109,6 +114,8 @@ describe('an entry', () => {
 });
 
 describe('configureLogging', () => {
+  captureLog();
+
   it('sets the level of loggers that exist and of later ones', () => {
     configureLogging('error', { write: (line) => lines.push(line) });
 

@@ -38,9 +38,9 @@ async function scopesOf(changes: Claims): Promise<string[]> {
   return [...scopes];
 }
 
-<<beforeAll>>(silenceLog);
-
 describe('a token', () => {
+  <<beforeAll>>(silenceLog);
+
   for (const key of [RSA, EC]) {
     it(`may be signed with ${key.algorithm}`, async () => {
       const caller = await verifier.verify(key.sign(claimsWith(['things:read', 'things:write'])));
@@ -139,6 +139,8 @@ describe('a token', () => {
 });
 
 describe('tokenVerifier', () => {
+  <<beforeAll>>(silenceLog);
+
   const settings = settingsFor(NO_DATABASE, {
     authEnabled: true,
     authIssuer: `${ISSUER}/`,

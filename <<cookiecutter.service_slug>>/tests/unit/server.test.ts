@@ -30,9 +30,9 @@ async function answerTo(application: Application, sent: string): Promise<string>
 const greeting: RequestListener = (_, response) => response.end('hello');
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n';
 
-<<beforeAll>>(silenceLog);
-
 describe('the grace period', () => {
+  <<beforeAll>>(silenceLog);
+
   const shares: [seconds: number, drain: number, rest: number][] = [
     [20, 5, 15],
     [100, 5, 95],
@@ -47,6 +47,8 @@ describe('the grace period', () => {
 });
 
 describe('a server', () => {
+  <<beforeAll>>(silenceLog);
+
   it('closes connections while it stops', async () => {
     const answer = await answerTo(application(greeting, true), `${GET}\r\n`);
 
