@@ -8,7 +8,7 @@ class Contents:
     """What an image is made from, holds, and must not hold.
 
     `most_bytes` is a budget over the base image, not a measurement: what one more large library
-    would break.
+    would break. `runs_types` tells whether the tests are TypeScript that the base image has to run.
     """
 
     base: str
@@ -16,6 +16,7 @@ class Contents:
     migrate: tuple[str, ...]
     service: tuple[str, ...]
     absent: tuple[str, ...]
+    runs_types: bool = False
 
 
 CONTENTS = {
@@ -32,5 +33,6 @@ CONTENTS = {
         migrate=("node", "dist/src/database/migrate.js"),
         service=("dist", "node_modules", "package.json"),
         absent=("gcc", "make", "git", "npm", "npx", "corepack", "yarn", "tsc"),
+        runs_types=True,
     ),
 }
