@@ -229,7 +229,7 @@ function refusedTokens(): Record<string, string> {
   const published = String(EC.public.x);
   return {
     expired: signed({ exp: now - 60 }),
-    'not yet valid': signed({ nbf: now + 60 }),
+    'not yet valid': signed({ nbf: now + 1800 }),
     'no expiry': signed({ exp: undefined }),
     'other audience': signed({ aud: 'another' }),
     'no audience': signed({ aud: undefined }),
