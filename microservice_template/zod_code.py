@@ -47,10 +47,14 @@ def zod_property(field: Field) -> str:
     flat = f"{start}{arguments}{middle}"
     if len(flat + end) <= WIDTH:
         return flat + end
-    if default is not None and len(flat + ".default(") <= WIDTH:
+    if not field.nullable and default is not None and len(flat + ".default(") <= WIDTH:
         return f"{flat}.default(\n    {default},\n  ),"
     lines = "\n".join(f"    {part}," for part in parts)
-    return f"{start}{opening}\n{lines}\n  {closing}{middle}{end}"
+    head = f"{start}{arguments})"
+    if len(head) > WIDTH:
+        head = f"{start}{opening}\n{lines}\n  {closing})"
+    # Two calls behind it are a chain, which gets a line for each.
+    return f"{head}\n    .nullable()\n    {end}" if field.nullable else f"{head}{end}"
 
 
 def zod_imports(fields: Iterable[Field]) -> str:

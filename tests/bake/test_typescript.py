@@ -110,8 +110,8 @@ def test_plausible_names_compile(services: list[Path], node: NodeEnvironment) ->
     """One run of the compiler over all of them, since it spends its time on the libraries."""
     for tree in services:
         node.install(tree)
-    project = services[0].parents[1] / "every-name.json"
-    options = {"extends": str(services[0] / "tsconfig.json"), "compilerOptions": {"rootDir": "/"}}
+    project = services[0] / "every-name.json"
+    options = {"extends": "./tsconfig.json", "compilerOptions": {"rootDir": "/"}}
     sources = [f"{tree}/src/**/*.ts" for tree in services]
     project.write_text(json.dumps({**options, "include": sources}), "utf-8")
     node.assert_passes("tsc", "--project", project, tree=services[0])

@@ -15,4 +15,3 @@ const read = async (tree) => {
 const documents = [];
 for (const tree of process.argv.slice(2)) documents.push(await read(tree));
 console.log(JSON.stringify(documents));
-process.exit();

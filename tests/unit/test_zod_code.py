@@ -47,7 +47,9 @@ def test_one_property_of_each_type() -> None:
             [
                 "  a: oneOf([",
                 *(f"    '{word}'," for word in WORDS.split("|")),
-                "  ]).nullable().default('a_rather_long_word_0'),",
+                "  ])",
+                "    .nullable()",
+                "    .default('a_rather_long_word_0'),",
             ],
         ),
         (
