@@ -150,12 +150,18 @@ def http(service: Service, connect: Connect) -> Iterator[Client]:
         yield client
 
 
-@pytest.fixture
-def api(http: Client, entity: Entity) -> Iterator[Api]:
+@contextmanager
+def emptied(http: Client, entity: Entity) -> Iterator[Api]:
     """The collection, empty before and after."""
     api = Api(http, entity)
     yield api
     api.clear()
+
+
+@pytest.fixture
+def api(http: Client, entity: Entity) -> Iterator[Api]:
+    with emptied(http, entity) as api:
+        yield api
 
 
 @pytest.fixture(scope="session")
@@ -204,6 +210,5 @@ def limited(limited_service: Service, connect: Connect) -> Iterator[Client]:
 
 @pytest.fixture
 def limited_api(limited: Client, entity: Entity) -> Iterator[Api]:
-    api = Api(limited, entity)
-    yield api
-    api.clear()
+    with emptied(limited, entity) as api:
+        yield api

@@ -156,7 +156,7 @@ class _Reader:
             del result["default"]
         if result.get("additionalProperties") in (True, {}):
             del result["additionalProperties"]
-        return _numbers(self._alternatives(result))  # type: ignore[no-any-return]  # JSON
+        return _numbers(self._alternatives(result))  # type: ignore[no-any-return]  # an object stays one
 
     def _alternatives(self, schema: dict[str, Any]) -> dict[str, Any]:
         types = schema.get("type")

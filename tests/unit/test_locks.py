@@ -238,7 +238,7 @@ class TestChecking:
         ],
     )
     def test_each_flaw_is_named(self, change: Mapping[str, object], problem: str) -> None:
-        assert problem in problems_of(**change)  # type: ignore[arg-type]  # cases differ
+        assert problem in problems_of(**change)  # type: ignore[arg-type]  # each case gives other arguments
 
     def test_a_fork_covers_every_python(self) -> None:
         assert problems_of(("numpy>=2",), locked=(NUMPY_OLD, NUMPY_NEW)) == ""

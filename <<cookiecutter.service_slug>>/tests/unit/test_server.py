@@ -88,14 +88,14 @@ def test_the_grace_period_is_shared(
 ) -> None:
     started: list[DrainingServer] = []
     monkeypatch.setattr(DrainingServer, "run", lambda self: started.append(self))
-    settings = settings_for(URL, shutdown_grace_seconds=grace, host="0.0.0.0", port=1234)  # noqa: S104  # never bound
+    settings = settings_for(URL, shutdown_grace_seconds=grace, host="0.0.0.0", port=1234)  # noqa: S104  # nothing binds to it
 
     server.serve(create_api(settings), settings)
 
     (running,) = started
     assert running._drain_seconds == drain
     assert running.config.timeout_graceful_shutdown == rest
-    assert (running.config.host, running.config.port) == ("0.0.0.0", 1234)  # noqa: S104  # never bound
+    assert (running.config.host, running.config.port) == ("0.0.0.0", 1234)  # noqa: S104  # nothing binds to it
 
 
 def test_start_reads_the_settings_first(monkeypatch: pytest.MonkeyPatch) -> None:
