@@ -16,10 +16,13 @@ from microservice_template import (
     field_notation,
     fitting,
     manifest,
+    orm_code,
     python_code,
     quoting,
     repository,
     stacks,
+    test_runners,
+    zod_code,
 )
 
 Answers = MutableMapping[str, Any]
@@ -68,8 +71,12 @@ class ServiceTemplate(Extension):
             to_json=to_json,
             fit=fitting.fit,
         )
-        environment.filters.update(python_code.FILTERS)
-        environment.globals.update(fields=fields, examples=example_payloads)
+        for filters in (python_code.FILTERS, zod_code.FILTERS, orm_code.FILTERS):
+            environment.filters.update(filters)
+        environment.filters.update(data_layer=stacks.data_layer, model_suffix=stacks.model_suffix)
+        environment.globals.update(
+            fields=fields, examples=example_payloads, test_imports=test_imports
+        )
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
         """Keep answers from being rendered; check replayed answers before a folder is made."""
@@ -97,6 +104,7 @@ class ServiceTemplate(Extension):
             raise FailedHookException(message(found))
         if final:
             given.update(stacks.derived(given["stack"]))
+            self.environment.globals.update(test_runners.words(given["node_test_runner"]))
             self.unchosen(given)
         return ""
 
@@ -160,3 +168,9 @@ def fields(context: Context) -> tuple[field_notation.Field, ...]:
 def example_payloads(context: Context, count: int = 1) -> list[dict[str, examples.Json]]:
     """Return `count` valid payloads for the entity."""
     return examples.examples(fields(context), count)
+
+
+@pass_context
+def test_imports(context: Context, *names: str) -> str:
+    """Return the lines that import these words of the chosen test runner."""
+    return test_runners.imports(context["cookiecutter"]["node_test_runner"], *names)

@@ -2,11 +2,13 @@
 
 The manifest, `optional_paths.json`, maps an option (or a derived key such as `__language`) to its
 values and each value to paths in the generated service. A path is kept if every option that lists
-it lists it under the chosen value; what no option lists is always kept.
+it lists it under the chosen value; what no option lists is always kept. A path is a file, a folder
+or a pattern such as `tests/*.py`, whose `*` also stands for folders.
 """
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 Manifest = Mapping[str, Mapping[str, Sequence[str]]]
@@ -49,12 +51,13 @@ def unchosen(
 
 def _left_out(file: str, chosen: object, values: Mapping[str, Sequence[str]]) -> bool:
     """Whether an option lists the file, but not under the chosen value."""
-    listing = {value for value, paths in values.items() if any(_covers(p, file) for p in paths)}
+    listing = {value for value, paths in values.items() if any(covers(p, file) for p in paths)}
     return bool(listing) and chosen not in listing
 
 
-def _covers(path: str, file: str) -> bool:
-    return file == path or file.startswith(f"{path}/")
+def covers(path: str, file: str) -> bool:
+    """Return whether a listed path is the file, a folder of it, or a pattern that fits it."""
+    return file == path or file.startswith(f"{path}/") or fnmatchcase(file, path)
 
 
 def _check(answers: Mapping[str, object], manifest: Manifest, files: Sequence[str]) -> None:
@@ -64,7 +67,7 @@ def _check(answers: Mapping[str, object], manifest: Manifest, files: Sequence[st
             raise ManifestError(msg)
         for value, paths in values.items():
             for path in paths:
-                if not any(_covers(path, file) for file in files):
+                if not any(covers(path, file) for file in files):
                     msg = (
                         f"optional_paths.json lists {path} under {option}={value}, "
                         "but the template has no such path"

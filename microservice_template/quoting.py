@@ -102,9 +102,11 @@ def yaml_string(text: str) -> str:
 
 
 def typescript_string(text: str) -> str:
-    """Return a TypeScript string literal in the quotes that prettier chooses."""
+    """Return a TypeScript string literal in the quotes that prettier chooses (`singleQuote`)."""
     inside = UNSAFE.sub(_escape_with_braces, _inside_double_quotes(text))
-    return _in_better_quotes(inside, text)
+    if text.count("'") > text.count('"'):
+        return f'"{inside}"'
+    return "'" + inside.replace('\\"', '"').replace("'", "\\'") + "'"
 
 
 def shell_string(text: str) -> str:

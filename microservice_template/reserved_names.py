@@ -108,7 +108,9 @@ RESERVED_RESOURCES: Mapping[str, frozenset[str]] = {
         sqlalchemy typeorm zod
         """
     ),
-    "a name that the generated code itself uses": _names("database key mapping row security"),
+    "a name that the generated code itself uses": _names(
+        "database entity key mapping model row security"
+    ),
     "an exception of Python itself": _names(
         """
         attribute_error base_exception connection_error exception import_error index_error

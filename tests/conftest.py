@@ -10,7 +10,9 @@ from pytest_cookies.plugin import Cookies
 
 from tests.support import compile_cache
 from tests.support.combinations import ROOT, cells, combinations, name_of
-from tests.support.service_environment import ServiceEnvironment, service_environment
+from tests.support.node_environment import NodeEnvironment
+from tests.support.openapi import OpenApi
+from tests.support.python_environment import PythonEnvironment, python_environment
 
 pytest_plugins = ["tests.support.skips"]
 
@@ -67,9 +69,23 @@ def trees(bake: Bake) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def environment_of(pytestconfig: pytest.Config) -> Callable[[Path], ServiceEnvironment]:
+def environment_of(pytestconfig: pytest.Config) -> Callable[[Path], PythonEnvironment]:
     """Find or make the virtual environment for a generated service."""
     cache = pytestconfig.cache
     assert cache is not None
-    folder = cache.mkdir("service-environments")
-    return lambda tree: service_environment(tree, folder)
+    folder = cache.mkdir("environments")
+    return lambda tree: python_environment(tree, folder)
+
+
+@pytest.fixture(scope="session")
+def node(pytestconfig: pytest.Config) -> NodeEnvironment:
+    """Gives generated Node.js services their packages, and runs their tools."""
+    cache = pytestconfig.cache
+    assert cache is not None
+    return NodeEnvironment(cache.mkdir("environments"))
+
+
+@pytest.fixture(scope="session")
+def openapi(environment_of: Callable[[Path], PythonEnvironment], node: NodeEnvironment) -> OpenApi:
+    """Reads the OpenAPI documents of generated services."""
+    return OpenApi(environment_of, node)

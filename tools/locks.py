@@ -3,6 +3,8 @@
 python tools/locks.py refresh    resolve every stack anew and rewrite the template's locks
 python tools/locks.py check      check the locks of every stack, offline
 
+`--language python` or `--language node` does only that half.
+
 The exit code is 0 when all is well, 1 when `check` found problems, 2 when the tool cannot work.
 """
 
@@ -17,9 +19,10 @@ from pathlib import Path
 if __package__ in (None, ""):  # started as a file, not with -m
     sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from tools.lockfiles import python, python_check
-from tools.lockfiles.pins import LockError
+from tools.lockfiles import node, node_check, python, python_check
+from tools.lockfiles.texts import LockError
 
+LANGUAGES = ("python", "node")
 COOL_DOWN = timedelta(days=14)
 
 
@@ -49,22 +52,35 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--platforms",
         action="store_true",
-        help="also ask the index: same pins, known hashes, wheels for every Python and platform",
+        help="also ask the index: can every platform and every runtime install them?",
     )
+    for command in (refresh, check):
+        command.add_argument("--language", choices=LANGUAGES, help="only this half")
     return parser
 
 
 def _refresh(choice: argparse.Namespace) -> int:
     day = choice.exclude_newer or datetime.now(UTC).date() - COOL_DOWN
-    changed = python.refresh(None if choice.no_cool_down else f"{day.isoformat()}T00:00:00Z")
+    newest = None if choice.no_cool_down else f"{day.isoformat()}T00:00:00Z"
+    tools = {"python": python.refresh, "node": node.refresh}
+    changed = [line for language in _languages(choice) for line in tools[language](newest)]
     print("\n".join(changed) if changed else "locks: nothing changed")
     return 0
 
 
 def _check(choice: argparse.Namespace) -> int:
-    problems = python_check.check(index=choice.platforms)
+    tools = {"python": python_check.check, "node": node_check.check}
+    problems = [
+        problem
+        for language in _languages(choice)
+        for problem in tools[language](platforms=choice.platforms)
+    ]
     print("\n".join(problems) if problems else "locks: all checks passed")
     return 1 if problems else 0
+
+
+def _languages(choice: argparse.Namespace) -> tuple[str, ...]:
+    return (choice.language,) if choice.language else LANGUAGES
 
 
 def _plain(error: Exception) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from microservice_template.repository import options, read_json
+from microservice_template.stacks import STACKS
 from tests.conftest import Bake
 from tests.support.combinations import ROOT, combinations, name_of
 from tests.support.trees import files
@@ -16,9 +17,20 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TEMPLATE_DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
+@pytest.fixture(params=STACKS)
+def stack(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
 def settings_of(tree: Path) -> list[str]:
     """The environment variables of a service, as its settings declare them."""
-    module = ast.parse((tree / "app/core/config.py").read_text())
+    if (tree / "package.json").exists():
+        text = (tree / "src" / "core" / "config.ts").read_text("utf-8")
+        block = text.partition("export interface Settings {")[2].partition("}")[0]
+        names = re.findall(r"readonly (\w+):", block)
+        return [re.sub(r"[A-Z]", r"_\g<0>", name).upper() for name in names]
+    module = ast.parse((tree / "app/core/config.py").read_text("utf-8"))
     (settings,) = (
         node for node in module.body if isinstance(node, ast.ClassDef) and node.name == "Settings"
     )
@@ -51,14 +63,14 @@ def broken_links(document: Path) -> list[str]:
     return broken
 
 
-def test_readme_has_every_setting(bake: Bake) -> None:
-    tree = bake()
+def test_readme_has_every_setting(bake: Bake, stack: str) -> None:
+    tree = bake(stack=stack)
     table = section(tree / "README.md", "Configuration")
     assert re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE) == settings_of(tree)
 
 
-def test_environment_example_has_every_setting(bake: Bake) -> None:
-    tree = bake()
+def test_environment_example_has_every_setting(bake: Bake, stack: str) -> None:
+    tree = bake(stack=stack)
     example = (tree / ".env.example").read_text()
     assert re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE) == settings_of(tree)
 
@@ -101,8 +113,8 @@ def test_links_of_a_service_resolve(trees: dict[str, Path], name: str) -> None:
     assert broken == {}
 
 
-def test_every_verb_is_documented(bake: Bake) -> None:
-    tree = bake()
+def test_every_verb_is_documented(bake: Bake, stack: str) -> None:
+    tree = bake(stack=stack)
     makefile = (tree / "Makefile").read_text()
     verbs = set(re.findall(r"^([a-z0-9-]+):.*## ", makefile, re.MULTILINE)) - {"help"}
     table = section(tree / "README.md", "Verbs")

@@ -6,24 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from microservice_template.manifest import template_files, unchosen
+from microservice_template.manifest import covers, template_files, unchosen
 from microservice_template.repository import read_json
-from microservice_template.stacks import derived
+from microservice_template.stacks import STACKS, derived
 from tests.support.combinations import TEMPLATE, choices, combinations, name_of
 from tests.support.trees import contents, files
 
 MANIFEST = read_json("optional_paths.json")
 COMBINATIONS = {name_of(answers): answers for answers in combinations()}
 # Where a value that was not chosen may be mentioned: (value, path pattern): why.
-MENTIONS: dict[tuple[str, str], str] = {}
+MENTIONS: dict[tuple[str, str], str] = {
+    ("express", "LICENSE"): "an English word",
+    ("MIT", "package-lock.json"): "licenses of packages",
+    ("Apache-2.0", "package-lock.json"): "licenses of packages",
+    ("github", "package-lock.json"): "where packages ask for money",
+}
 
 each_combination = pytest.mark.parametrize("name", COMBINATIONS)
 
 
 def generated_path(template_path: str) -> str:
-    """The path in a service with the default entity."""
-    return template_path.replace("<<cookiecutter.resource>>", "item").replace(
-        "<<cookiecutter.resource_plural>>", "items"
+    """The path in a service with the default entity, whose names are the same in kebab case."""
+    return re.sub(
+        r"<<cookiecutter\.resource(_plural)?(\|kebab)?>>",
+        lambda found: "items" if found[1] else "item",
+        re.sub(r"<%.*?%>", "", template_path),
     )
 
 
@@ -33,7 +40,8 @@ def with_derived(answers: dict[str, str]) -> dict[str, str]:
 
 def test_every_listed_path_is_in_the_template() -> None:
     listed = [path for values in MANIFEST.values() for paths in values.values() for path in paths]
-    assert [path for path in listed if not (TEMPLATE / path).exists()] == []
+    files_there = template_files(TEMPLATE)
+    assert [path for path in listed if not any(covers(path, file) for file in files_there)] == []
 
 
 def test_every_option_and_value_exists() -> None:
@@ -63,17 +71,20 @@ def test_nothing_of_another_choice_remains(trees: dict[str, Path], name: str) ->
     for option, values in MANIFEST.items():
         own = values.get(answers[option], [])
         foreign = [p for paths in values.values() for p in paths if p not in own]
-        assert [path for path in foreign if (trees[name] / generated_path(path)).exists()] == []
+        listed = [generated_path(path) for path in foreign]
+        there = [str(file) for file in files(trees[name])]
+        assert [file for file in there if any(covers(path, file) for path in listed)] == []
 
 
 @each_combination
 def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None:
     others = {
-        value
+        word
         for option, values in choices().items()
         for value in values
         if value != COMBINATIONS[name][option]
-    }
+        for word in names_of(value)
+    } - set(names_of(COMBINATIONS[name]["stack"]))
     found = [
         f"{path}: {value}"
         for path, content in contents(trees[name]).items()
@@ -81,6 +92,11 @@ def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None
         if mentions(f"{path}\n{content.decode()}", value) and not is_excepted(path, value)
     ]
     assert found == []
+
+
+def names_of(value: str) -> list[str]:
+    """What a text would call the value of an option: for a stack, its parts."""
+    return value.split("_") if value in STACKS else [value]
 
 
 def mentions(text: str, value: str) -> bool:

@@ -9,7 +9,7 @@ from microservice_template.casing import plural
 from microservice_template.reserved_names import SQL_RESERVED_WORDS, resource_name_owner
 from tests.conftest import Bake
 from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
-from tests.support.service_environment import ServiceEnvironment
+from tests.support.python_environment import PythonEnvironment
 from tests.support.trees import assert_passes, assert_ruff_clean
 
 NAMES = [
@@ -44,7 +44,7 @@ def test_plausible_names_are_lint_clean(services: list[Path]) -> None:
 
 @pytest.mark.xdist_group("names")
 def test_plausible_names_work(
-    services: list[Path], environment_of: Callable[[Path], ServiceEnvironment]
+    services: list[Path], environment_of: Callable[[Path], PythonEnvironment]
 ) -> None:
     """The application starts, and its API is about the entity."""
     documents = dict(zip(NAMES, environment_of(services[0]).openapi(services), strict=True))
@@ -56,7 +56,7 @@ def test_plausible_names_work(
 @pytest.mark.xdist_group("types")
 @pytest.mark.parametrize("kind", ["rich", "nasty"])
 def test_types_of_every_kind_of_field(
-    bake: Bake, environment_of: Callable[[Path], ServiceEnvironment], kind: str
+    bake: Bake, environment_of: Callable[[Path], PythonEnvironment], kind: str
 ) -> None:
     tree = bake(resource="ab", **fields(kind))
     environment_of(tree).assert_types(tree)
@@ -75,7 +75,7 @@ print(compiled)
 
 
 def test_fields_called_like_parameters_of_statements(
-    bake: Bake, environment_of: Callable[[Path], ServiceEnvironment]
+    bake: Bake, environment_of: Callable[[Path], PythonEnvironment]
 ) -> None:
     tree = bake(service_name="Awkward Fields", fields=AWKWARD_FIELDS)
     environment = environment_of(tree)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from microservice_template.stacks import STACKS
 from tests.conftest import Bake
 from tests.support.entities import RICH
 from tests.support.trees import contents
@@ -17,14 +18,15 @@ OWN_WORDS = re.compile(
     | \.(?:get|set)?item\b     # operator.getitem
     | __(?:get|set|del)item__
     | \bitemgetter\b
+    | \bZodOpenApiPathItemObject\b
     """,
     re.VERBOSE,
 )
 
 
-@pytest.fixture(scope="module")
-def tree(bake: Bake) -> Path:
-    return bake(service_name="Order Desk", resource="order_line", fields=RICH)
+@pytest.fixture(scope="module", params=STACKS)
+def tree(bake: Bake, request: pytest.FixtureRequest) -> Path:
+    return bake(stack=request.param, service_name="Order Desk", resource="order_line", fields=RICH)
 
 
 def test_no_trace_of_the_default_entity(tree: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from tests.support.combinations import ROOT
-from tests.support.service_environment import ServiceEnvironment
+from tests.support.python_environment import PythonEnvironment
 from tests.support.trees import assert_passes, assert_ruff_clean, contents, digest, tool
 
 Check = Callable[[list[Path]], None]
@@ -86,7 +86,7 @@ def relative_links(page: Path) -> list[str]:
 
 
 def checked_as_a_tree(paths: list[Path]) -> None:
-    """Ruff and mypy see whole services, below."""
+    """Ruff and mypy see whole services, below; `test_typescript.py` has the tools of Node.js."""
 
 
 def checked_elsewhere(paths: list[Path]) -> None:
@@ -95,6 +95,9 @@ def checked_elsewhere(paths: list[Path]) -> None:
 
 CHECKS: dict[str, Check] = {
     "*.py": checked_as_a_tree,
+    "*.ts": checked_as_a_tree,
+    "*.js": checked_as_a_tree,
+    ".*rc.json": check_json,
     "*.json": check_json,
     "*.toml": check_toml,
     "*.yml": check_yaml,
@@ -111,6 +114,8 @@ CHECKS: dict[str, Check] = {
     "requirements*.txt": checked_elsewhere,
     "*.mako": checked_elsewhere,
     "CODEOWNERS": checked_elsewhere,
+    ".npmrc": checked_elsewhere,
+    ".prettierignore": checked_elsewhere,
     ".editorconfig": checked_elsewhere,
     ".env.example": checked_elsewhere,
     ".gitignore": checked_elsewhere,
@@ -141,16 +146,20 @@ def test_there_is_a_check_for_every_file(distinct_files: dict[str, list[Path]]) 
     assert [p for p in distinct_files if not any(fits(p, pattern) for pattern in CHECKS)] == []
 
 
+def python_services(trees: dict[str, Path]) -> list[Path]:
+    """A service for each distinct content of what Python's tools read."""
+    services = [tree for tree in trees.values() if (tree / "pyproject.toml").exists()]
+    return list({digest(tree, *PYTHON_FILES): tree for tree in services}.values())
+
+
 def test_python_is_formatted_and_lint_clean(trees: dict[str, Path]) -> None:
-    for tree in {digest(tree, *PYTHON_FILES): tree for tree in trees.values()}.values():
+    for tree in python_services(trees):
         assert_ruff_clean(tree)
 
 
 @pytest.mark.xdist_group("types")
-def test_types(
-    trees: dict[str, Path], environment_of: Callable[[Path], ServiceEnvironment]
-) -> None:
-    for tree in {digest(tree, *PYTHON_FILES): tree for tree in trees.values()}.values():
+def test_types(trees: dict[str, Path], environment_of: Callable[[Path], PythonEnvironment]) -> None:
+    for tree in python_services(trees):
         environment_of(tree).assert_types(tree)
 
 
@@ -185,7 +194,7 @@ def test_a_fault_in_python_is_noticed(tmp_path: Path, content: str) -> None:
 def test_a_fault_in_types_is_noticed(
     tmp_path: Path,
     trees: dict[str, Path],
-    environment_of: Callable[[Path], ServiceEnvironment],
+    environment_of: Callable[[Path], PythonEnvironment],
 ) -> None:
     tree = next(iter(trees.values()))
     (tmp_path / "pyproject.toml").write_bytes((tree / "pyproject.toml").read_bytes())

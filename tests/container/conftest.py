@@ -11,7 +11,9 @@ from docker.errors import DockerException
 from docker.models.containers import Container
 from docker.models.networks import Network
 
+from microservice_template.stacks import STACKS
 from tests.conftest import Bake
+from tests.container.contents import CONTENTS, Contents
 from tests.support.containers import Deployment
 from tests.support.waiting import wait_until
 
@@ -28,12 +30,24 @@ def engine() -> docker.DockerClient:
     return client
 
 
-@pytest.fixture(scope="session")
-def service(bake: Bake) -> Path:
-    return bake(service_name="Container Trial")
+@pytest.fixture(scope="package", params=STACKS)
+def stack(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
+def contents(stack: str) -> Contents:
+    """What the image of the stack is made of."""
+    return CONTENTS[STACKS[stack].language]
+
+
+@pytest.fixture(scope="package")
+def service(bake: Bake, stack: str) -> Path:
+    return bake(stack=stack, service_name="Container Trial")
+
+
+@pytest.fixture(scope="package")
 def image(engine: docker.DockerClient, service: Path) -> Iterator[str]:
     """The image as `make image` builds it."""
     tag = f"trial-{uuid.uuid4().hex[:8]}"
@@ -66,15 +80,21 @@ def database(engine: docker.DockerClient, network: Network) -> Iterator[Containe
     container.remove(force=True, v=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def deployment(
-    engine: docker.DockerClient, network: Network, database: Container, image: str
+    engine: docker.DockerClient,
+    network: Network,
+    database: Container,
+    image: str,
+    contents: Contents,
 ) -> Deployment:
     """How containers of the service run here: migrated, and with as few rights as promised."""
+    name = f"trial_{uuid.uuid4().hex[:8]}"
+    created = database.exec_run(["createdb", "--username", "postgres", name])
+    assert created.exit_code == 0, created.output
     database.reload()
     address = database.attrs["NetworkSettings"]["Networks"][network.name]["IPAddress"]
-    deployment = Deployment(
-        engine, network, image, f"postgresql://postgres:trial@{address}:5432/postgres"
-    )
+    url = f"postgresql://postgres:trial@{address}:5432/{name}"
+    deployment = Deployment(engine, network, image, contents.migrate, url)
     deployment.migrate()
     return deployment

@@ -29,6 +29,8 @@ ENTITIES: dict[str, dict[str, str]] = {
     "default": {},
     "rich": {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
 }
+# What stands before the stack in the name of its environment of tox.
+PREFIX = "contract-"
 # Small enough to exceed, large enough for every example.
 BODY_LIMIT = 2000
 ORIGIN = "https://shop.example"
@@ -40,13 +42,20 @@ DATA = "CONTRACT_DATA"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--stack", choices=choices()["stack"], help="the stack for tests/contract")
+    names = [f"{PREFIX}{stack}" for stack in choices()["stack"]]
+    parser.addoption("--subject", choices=names, default=names[0], help="for tests/contract")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "entity_name" in metafunc.fixturenames:
         names = [os.environ[ENTITY]] if ENTITY in os.environ else list(ENTITIES)
         metafunc.parametrize("entity_name", names, scope="session")
+
+
+def stack_of(config: pytest.Config) -> str:
+    """The stack that this run is about."""
+    subject: str = config.getoption("--subject", default=f"{PREFIX}{choices()['stack'][0]}")
+    return subject.removeprefix(PREFIX)
 
 
 class ByEntity(LoadScopeScheduling):  # type: ignore[misc]  # the library has no types
@@ -66,8 +75,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 @pytest.fixture(scope="session")
 def answers(pytestconfig: pytest.Config, entity_name: str) -> dict[str, str]:
     """What the service is generated from."""
-    stack = pytestconfig.getoption("--stack", default=None) or choices()["stack"][0]
-    return {"stack": stack, **ENTITIES[entity_name]}
+    return {"stack": stack_of(pytestconfig), **ENTITIES[entity_name]}
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +88,7 @@ def tree(answers: dict[str, str], bake: Bake) -> Path:
 @pytest.fixture(scope="session")
 def launcher(tree: Path, pytestconfig: pytest.Config) -> Launcher:
     assert pytestconfig.cache is not None
-    return Launcher(tree, pytestconfig.cache.mkdir("service-environments"))
+    return Launcher(tree, pytestconfig.cache.mkdir("environments"))
 
 
 @pytest.fixture(scope="session")

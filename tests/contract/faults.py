@@ -26,7 +26,7 @@ class Fault:
         found[0].write_text(source.replace(self.text, self.becomes), "utf-8")
 
 
-ENDPOINTS = "app/api/v1/endpoints/*.py"
+PYTHON_ENDPOINTS = "app/api/v1/endpoints/*.py"
 FASTAPI_SQLALCHEMY = {
     "security header": Fault(
         "app/api/middleware/security_headers.py",
@@ -41,26 +41,26 @@ FASTAPI_SQLALCHEMY = {
         "test_availability.py::test_database_that_goes_and_returns",
     ),
     "ETag of a new entity": Fault(
-        ENDPOINTS,
+        PYTHON_ENDPOINTS,
         'response.headers["Location"] = f"{PATH}/{entity.id}"\n'
         '    response.headers["ETag"] = conditional.etag(entity.version)\n',
         'response.headers["Location"] = f"{PATH}/{entity.id}"\n',
         "test_crud.py::test_created_entity_is_answered_and_can_be_read",
     ),
     "X-Total-Count": Fault(
-        ENDPOINTS,
+        PYTHON_ENDPOINTS,
         "if query.count:",
         "if False:",
         "test_lists.py::test_total_is_counted_on_request_only",
     ),
     "documented status": Fault(
-        ENDPOINTS,
+        PYTHON_ENDPOINTS,
         "**problems(400, 409, 413, 415),",
         "**problems(400, 409, 415),",
         "test_openapi.py::test_every_status_of_the_contract_and_no_other",
     ),
     "documented header": Fault(
-        ENDPOINTS,
+        PYTHON_ENDPOINTS,
         '{"Link": LINK, "X-Total-Count": TOTAL}',
         '{"Link": LINK}',
         "test_openapi.py::test_headers_of_each_status",
@@ -78,7 +78,7 @@ FASTAPI_SQLALCHEMY = {
         "test_openapi.py::test_bodies_have_the_fields_with_their_rules",
     ),
     "authentication": Fault(
-        ENDPOINTS,
+        PYTHON_ENDPOINTS,
         "dependencies=[WRITE],\n)\nasync def create_",
         "dependencies=[],\n)\nasync def create_",
         "test_authentication.py::test_strangers_learn_nothing_else",
@@ -115,4 +115,97 @@ FASTAPI_SQLALCHEMY = {
         "rich",
     ),
 }
-FAULTS = {"fastapi_sqlalchemy": FASTAPI_SQLALCHEMY}
+NODE_ENDPOINTS = "src/api/v1/endpoints/*.ts"
+EXPRESS = {
+    "security header": Fault(
+        "src/api/middleware/security-headers.ts",
+        "  ['X-Frame-Options', 'DENY'],\n",
+        "",
+        "test_headers.py::test_answers_are_not_kept_and_load_nothing",
+    ),
+    "Retry-After": Fault(
+        "src/api/problems.ts",
+        "status === 503 &&",
+        "status === 999 &&",
+        "test_availability.py::test_database_that_goes_and_returns",
+    ),
+    "ETag of a new entity": Fault(
+        NODE_ENDPOINTS,
+        "sendEntity(response, 201, entity);",
+        "sendJson(response, 201, schemas.toJson(entity));",
+        "test_crud.py::test_created_entity_is_answered_and_can_be_read",
+    ),
+    "X-Total-Count": Fault(
+        NODE_ENDPOINTS,
+        "if (count) {",
+        "if (count && limit < 0) {",
+        "test_lists.py::test_total_is_counted_on_request_only",
+    ),
+    "documented status": Fault(
+        NODE_ENDPOINTS,
+        "...problems(400, 409, 413, 415),",
+        "...problems(400, 409, 415),",
+        "test_openapi.py::test_every_status_of_the_contract_and_no_other",
+    ),
+    "documented header": Fault(
+        NODE_ENDPOINTS,
+        "{ Link: LINK, 'X-Total-Count': TOTAL }",
+        "{ Link: LINK }",
+        "test_openapi.py::test_headers_of_each_status",
+    ),
+    "constraint": Fault(
+        "src/api/v1/schemas/*.ts",
+        "integer({ minimum: 1 })",
+        "integer({ minimum: 0 })",
+        "test_validation.py::test_each_wrong_value_of_each_field",
+    ),
+    "constraint in the document": Fault(
+        "src/api/v1/schemas/*.ts",
+        "maximum: 200",
+        "maximum: 201",
+        "test_openapi.py::test_bodies_have_the_fields_with_their_rules",
+    ),
+    "authentication": Fault(
+        NODE_ENDPOINTS,
+        "    scope: WRITE,\n    body: jsonBody(schemas.createBody),",
+        "    body: jsonBody(schemas.createBody),",
+        "test_authentication.py::test_strangers_learn_nothing_else",
+    ),
+    "415 before 400": Fault(
+        "src/api/bodies.ts",
+        "  checkMediaType(request, mediaTypes);\n",
+        "",
+        "test_order_of_failures.py::test_first_failure_wins",
+    ),
+    "order of keyset paging": Fault(
+        "src/repositories/*.ts",
+        "WHERE id > $2",
+        "WHERE id >= $2",
+        "test_lists.py::test_links_lead_through_all_pages_in_order",
+    ),
+    "optimistic lock": Fault(
+        "src/api/conditional.ts",
+        "if (ifMatch === undefined ||",
+        "if (ifMatch !== null ||",
+        "test_conditional_requests.py::test_of_concurrent_changes_exactly_one_wins",
+    ),
+    "field of the log": Fault(
+        "src/api/middleware/observe.ts",
+        "          route,\n          status,\n",
+        "          status,\n",
+        "test_logs.py::test_each_request_is_one_line",
+    ),
+    "unique field": Fault(
+        "src/api/error-handler.ts",
+        "[UniqueConflict, 409],",
+        "[UniqueConflict, 400],",
+        "test_conflicts.py::test_taken_value_is_refused",
+        "rich",
+    ),
+}
+
+FAULTS = {
+    "fastapi_sqlalchemy": FASTAPI_SQLALCHEMY,
+    "express_sequelize": EXPRESS,
+    "express_typeorm": EXPRESS,
+}

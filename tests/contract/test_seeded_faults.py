@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Bake
-from tests.contract.conftest import DATA, ENTITIES, ENTITY, TREE
+from tests.contract.conftest import DATA, ENTITIES, ENTITY, PREFIX, TREE, stack_of
 from tests.contract.faults import FAULTS
 from tests.contract.support.postgres import Databases
-from tests.support.combinations import ROOT, choices
+from tests.support.combinations import ROOT
 from tests.support.trees import run
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "fault" in metafunc.fixturenames:
-        stack = metafunc.config.getoption("--stack", default=None) or choices()["stack"][0]
+        stack = stack_of(metafunc.config)
         metafunc.parametrize(("stack", "fault"), [(stack, name) for name in FAULTS[stack]])
 
 
@@ -31,7 +31,7 @@ def test_fault_is_noticed(
     suite = run(
         *(sys.executable, "-m", "pytest", "--quiet", "--no-header", "--tb=line", "--maxfail=1"),
         *("-p", "no:schemathesis"),  # importing it takes a while
-        *("--stack", stack, f"tests/contract/{seeded.noticed_by}"),
+        *("--subject", f"{PREFIX}{stack}", f"tests/contract/{seeded.noticed_by}"),
         cwd=ROOT,
         env={TREE: str(tree), ENTITY: seeded.entity, DATA: databases.folder},
     )

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.combinations import ROOT, cells, spread
 from tests.support.entities import RICH
+from tests.support.node import path_with_node
 from tests.support.ports import free_port
 from tests.support.readme_session import differences
 from tests.support.trees import assert_passes, contents, tool
@@ -45,23 +46,25 @@ def generated(service: Path) -> dict[str, bytes]:
     return contents(service)
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_verb(
-    service: Path, generated: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, verb: str
+@pytest.fixture(autouse=True)
+def clean_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    """What someone has who just installed the languages."""
     for name in FOREIGN:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", path_with_node(tmp_path_factory.getbasetemp() / "bin"))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_verb(service: Path, generated: dict[str, bytes], verb: str) -> None:
     output = assert_passes("make", verb, cwd=service, timeout=1200)
     print(output)
     assert generated.items() <= contents(service).items(), f"make {verb} changed a file"
 
 
-def test_run_serves_the_session_of_the_readme(
-    service: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_run_serves_the_session_of_the_readme(service: Path) -> None:
     """Twice, since a reader may paste it again; Ctrl-C then ends the service."""
-    for name in FOREIGN:
-        monkeypatch.delenv(name, raising=False)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = ["make", "run"]

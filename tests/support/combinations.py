@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from microservice_template.stacks import STACKS
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "<<cookiecutter.service_slug>>"
 # What an environment of tox varies; the remaining choices are spread over the cells.
@@ -29,7 +31,14 @@ def product(options: Mapping[str, list[str]]) -> Iterator[dict[str, str]]:
 
 
 def combinations() -> list[dict[str, str]]:
-    return list(product(choices()))
+    """The answers that differ in what is generated."""
+    return [answers for answers in product(choices()) if matters(answers)]
+
+
+def matters(answers: Answers) -> bool:
+    """Whether no answer is to a question that the stack does not ask."""
+    runners = choices()["node_test_runner"]
+    return STACKS[answers["stack"]].language == "node" or answers["node_test_runner"] == runners[0]
 
 
 def name_of(answers: Answers) -> str:

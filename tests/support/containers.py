@@ -33,13 +33,14 @@ class Deployment:
     engine: docker.DockerClient
     network: Network
     image: str
+    migration: tuple[str, ...]
     database_url: str
 
     def migrate(self) -> bytes:
         """Run the migration job to its end and return what it printed."""
         output: bytes = self.engine.containers.run(
             self.image,
-            ["alembic", "upgrade", "head"],
+            list(self.migration),
             remove=True,
             stderr=True,
             network=self.network.name,

@@ -17,6 +17,7 @@ GOOD: dict[str, object] = {
     "resource_plural": "items",
     "fields": "name:string",
     "stack": "fastapi_sqlalchemy",
+    "node_test_runner": "jest",
     "ci": "gitlab",
     "license": "MIT",
 }

@@ -76,3 +76,10 @@ def test_template_files(tmp_path: Path) -> None:
         path.touch()
     (tmp_path / "empty").mkdir()
     assert template_files(tmp_path) == ["a", "b/.e", "b/c/d"]
+
+
+def test_a_pattern_covers_files_at_any_depth() -> None:
+    files = ["tests/test_a.py", "tests/unit/test_b.py", "tests/unit/b.test.ts", "tests.py"]
+    manifest = {"language": {"python": ["tests/*.py"], "node": ["tests/*.ts"]}}
+    assert unchosen({"language": "python"}, manifest, files) == ["tests/unit/b.test.ts"]
+    assert unchosen({"language": "node"}, manifest, files) == files[:2]

@@ -13,14 +13,23 @@ def expanded(line: str) -> list[str]:
     return ["".join(chosen) for chosen in itertools.product(*parts)]
 
 
-def test_every_combination_has_a_cell() -> None:
+def environments() -> set[str]:
+    """Every environment of a plain `tox`, each of which has a section."""
     tox = ConfigParser(interpolation=None)
     tox.read(ROOT / "tox.ini")
     lines = tox["tox"]["env_list"].split()
-    listed = {name for line in lines if "{" in line for name in expanded(line)}
-    assert listed == set(cells())
-    [pattern] = [line for line in lines if "{" in line]
-    assert f"testenv:{pattern}" in tox
+    assert {f"testenv:{line}" for line in lines} <= set(tox)
+    return {name for line in lines for name in expanded(line)}
+
+
+def test_every_combination_has_a_cell() -> None:
+    stacks = tuple(choices()["stack"])
+    assert {name for name in environments() if name.startswith(stacks)} == set(cells())
+
+
+def test_every_stack_is_held_against_the_contract() -> None:
+    subjects = {name for name in environments() if name.startswith("contract")}
+    assert subjects == {f"contract-{stack}" for stack in choices()["stack"]}
 
 
 def test_other_choices_are_spread_over_the_cells() -> None:

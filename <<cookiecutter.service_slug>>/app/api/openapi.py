@@ -1,5 +1,6 @@
 """The OpenAPI document: FastAPI's, completed with what this API reads by itself."""
 
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -7,15 +8,25 @@ from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import to_json
 
 from app.api.bodies import JsonBody
 from app.api.problems import Problem
 from app.api.queries import QueryString
 from app.api.responses import REQUEST_ID
+from app.core.field_types import render_timestamp
 
 REFERENCE = "#/components/schemas/{model}"
+
+
+class WithRenderedTimes(GenerateJsonSchema):
+    """Writes times in defaults as answers have them."""
+
+    def encode_default(self, dft: Any) -> Any:
+        if isinstance(dft, dt.datetime):
+            return render_timestamp(dft)
+        return super().encode_default(dft)
 
 
 def add_to(api: FastAPI) -> None:
@@ -44,7 +55,9 @@ def document(api: FastAPI) -> dict[str, Any]:
             if operation is not None:
                 models += _complete(operation, route.dependant.dependencies)
     _, definitions = models_json_schema(
-        [(model, "validation") for model in models], ref_template=REFERENCE
+        [(model, "validation") for model in models],
+        ref_template=REFERENCE,
+        schema_generator=WithRenderedTimes,
     )
     schemas = result.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(definitions["$defs"])

@@ -16,7 +16,9 @@ from typing import IO, Any
 
 import httpx2
 
-from tests.support.service_environment import service_environment
+from tests.support.node import NODE
+from tests.support.node_environment import NodeEnvironment
+from tests.support.python_environment import python_environment
 from tests.support.trees import assert_passes
 
 # Generous: a deadline is for a service that hangs, not for a machine that is busy.
@@ -34,8 +36,12 @@ class Commands:
 def commands(tree: Path, cache: Path) -> Commands:
     """The commands for a tree, told by the files in it."""
     if (tree / "requirements.txt").exists():
-        python = str(service_environment(tree, cache).python)
+        python = str(python_environment(tree, cache).python)
         return Commands((python, "-m", "alembic", "upgrade", "head"), (python, "-m", "app"))
+    if (tree / "package.json").exists():
+        NodeEnvironment(cache).install(tree)
+        node = str(NODE)
+        return Commands((node, "src/database/migrate.ts"), (node, "src/main.ts"))
     raise NotImplementedError(f"no way is known to start the service in {tree}")
 
 

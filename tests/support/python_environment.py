@@ -3,15 +3,14 @@
 They live in pytest's cache, so that only a changed lock costs an installation.
 """
 
-import fcntl
 import json
 import shutil
 import sys
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from tests.support.once import made_once
 from tests.support.trees import assert_passes, tool
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
@@ -35,7 +34,7 @@ print(json.dumps(documents))
 """
 
 
-class ServiceEnvironment:
+class PythonEnvironment:
     """The Python that has the packages of a generated service."""
 
     def __init__(self, folder: Path) -> None:
@@ -61,20 +60,16 @@ class ServiceEnvironment:
         return [documents[str(tree)] for tree in trees]
 
 
-def service_environment(tree: Path, cache: Path) -> ServiceEnvironment:
+def python_environment(tree: Path, cache: Path) -> PythonEnvironment:
     """The environment for a generated service, made if the cache does not hold it."""
     locks = b"".join((tree / name).read_bytes() for name in LOCKS)
-    key = sha256(locks + sys.version.encode()).hexdigest()[:16]
-    folder = cache / key
-    ready = folder / "ready"
-    with (cache / f"{key}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not ready.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            uv = tool("uv")
-            assert_passes(uv, "venv", "--quiet", "--python", sys.executable, folder, cwd=tree)
-            python = folder / "bin" / "python"
-            sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python)
-            assert_passes(*sync, LOCKS[-1], cwd=tree)
-            ready.touch()
-    return ServiceEnvironment(folder)
+
+    def install(folder: Path) -> None:
+        uv = tool("uv")
+        venv = (uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable)
+        assert_passes(*venv, folder, cwd=tree)
+        python = folder / "bin" / "python"
+        sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python)
+        assert_passes(*sync, LOCKS[-1], cwd=tree)
+
+    return PythonEnvironment(made_once(cache, "venv", locks + sys.version.encode(), install))

@@ -9,17 +9,13 @@ from itertools import groupby
 
 from packaging.version import Version
 
-TEMPLATE_MARKERS = ("<<", ">>", "<%", "%>", "<#", "#>")
+from tools.lockfiles.texts import LockError, in_condition, is_one_of
 
 _HASH = re.compile(r"    --hash=(?P<hash>sha256:[0-9a-f]{64})")
 _INCLUDE = re.compile(r"-r (?P<path>[\w.-]+)")
 _PIN = re.compile(
     r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)==(?P<version>[\w.!+]+)(?: ; (?P<marker>.+))?"
 )
-
-
-class LockError(Exception):
-    """A lock cannot be made or read; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -118,13 +114,6 @@ def assert_drawn_from(union: Iterable[Pin], stack: str, pins: Iterable[Pin]) -> 
         raise LockError(f"{stack}: not in the union of all stacks: {listed}")
 
 
-def assert_no_template_markers(text: str) -> None:
-    """Assert that rendering a text as a template changes nothing."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if found := [marker for marker in TEMPLATE_MARKERS if marker in line]:
-            raise LockError(f"line {number} has the template marker {found[0]}: {line!r}")
-
-
 def merge(pins_of: Mapping[str, Sequence[Pin]]) -> str:
     """Merge the pins of every stack into one template body.
 
@@ -140,31 +129,18 @@ def merge(pins_of: Mapping[str, Sequence[Pin]]) -> str:
             owners.setdefault(pin.key, []).append(stack)
     ordered = sorted(merged.values(), key=lambda pin: (pin.name, Version(pin.version), pin.marker))
     return "".join(
-        _conditional(render_pins(group), stacks, among=len(pins_of))
+        in_condition(render_pins(group), _condition(stacks, among=len(pins_of)))
         for stacks, group in groupby(ordered, key=lambda pin: owners[pin.key])
     )
 
 
-def _conditional(body: str, stacks: Sequence[str], *, among: int) -> str:
-    if len(stacks) == among:
-        return body
-    condition = f"== '{stacks[0]}'" if len(stacks) == 1 else f"in {tuple(stacks)!r}"
-    return f"<% if cookiecutter.stack {condition} %>\n{body}<% endif %>\n"
+def _condition(stacks: Sequence[str], *, among: int) -> str:
+    return "" if len(stacks) == among else is_one_of("cookiecutter.stack", stacks)
 
 
-def changes(before: Iterable[Pin], after: Iterable[Pin]) -> list[str]:
-    """Describe what a refresh changed, a line for each package."""
-    old, new = _versions(before), _versions(after)
-    return [
-        f"{name} {old.get(name, '(new)')} -> {new.get(name, '(removed)')}"
-        for name in sorted(old.keys() | new.keys())
-        if old.get(name) != new.get(name)
-    ]
-
-
-def _versions(pins: Iterable[Pin]) -> dict[str, str]:
-    versions: dict[str, str] = {}
+def versions(pins: Iterable[Pin]) -> dict[str, list[str]]:
+    """Return the versions of every package."""
+    found: dict[str, list[str]] = {}
     for pin in pins:
-        known = versions.get(pin.name)
-        versions[pin.name] = f"{known}, {pin.version}" if known else pin.version
-    return versions
+        found.setdefault(pin.name, []).append(pin.version)
+    return found

@@ -1,0 +1,73 @@
+/**
+ * The outermost layer: one pass around every request.
+ *
+ * Request id, security headers, metrics, access log and the span of a trace share one function:
+ * each layer of its own would cost every request more than all of them do here.
+ */
+
+import type { RequestHandler, Response } from 'express';
+
+import { getLogger, requestContext } from '../../core/logging.ts';
+import { activeTracing } from '../../core/tracing.ts';
+import type { Metrics } from './metrics.ts';
+import { HEADER, requestIdFrom } from './request-id.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+const logger = getLogger('app.access');
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
+// As in other servers' logs: the caller went away before there was an answer.
+const CLIENT_CLOSED_REQUEST = 499;
+
+export function observe(metrics: Metrics): RequestHandler {
+  const tracing = activeTracing();
+
+  return (request, response, next) => {
+    const started = performance.now();
+    const requestId = requestIdFrom(request.headers['x-request-id']);
+    const span = tracing?.start(request) ?? null;
+    const context = { requestId, traceId: span?.traceId ?? null };
+    setSecurityHeaders(response);
+    response.setHeader(HEADER, requestId);
+    metrics.inProgress.inc();
+
+    // Not 'finish': that never comes when the caller goes away.
+    response.once('close', () => {
+      const milliseconds = performance.now() - started;
+      const method = METHODS.has(request.method) ? request.method : 'OTHER';
+      const route = routeOf(response);
+      const status = response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST;
+      metrics.inProgress.dec();
+      metrics.observe(method, route, status, milliseconds / 1000);
+      span?.end(method, route, status);
+      const level = QUIET.has(route) && status < 400 ? 'debug' : 'info';
+      if (logger.isLevelEnabled(level)) {
+        // Events of the socket know nothing of the request: name its ids.
+        const fields = {
+          request_id: context.requestId,
+          trace_id: context.traceId,
+          method,
+          route,
+          status,
+          duration_ms: Math.round(milliseconds * 1000) / 1000,
+        };
+        logger[level](fields, 'request');
+      }
+    });
+
+    requestContext.run(context, () => {
+      if (span === null) {
+        next();
+      } else {
+        span.run(next);
+      }
+    });
+  };
+}
+
+/** The template of the route that matched, never the path: labels must stay few. */
+function routeOf(response: Response): string {
+  const route: unknown = response.locals.route;
+  return typeof route === 'string' ? route : 'unmatched';
+}

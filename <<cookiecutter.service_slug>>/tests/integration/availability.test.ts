@@ -1,0 +1,180 @@
+/** A database that is away, hangs, comes back, or has too few connections. */
+
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+<< test_imports("describe", "expect", "it") >>
+import pg from 'pg';
+
+import { clientConfig, serverOf } from '../../src/database/client.ts';
+import { settingsFor, useOfflineService, useService, withService } from '../support/application.ts';
+import type { Answer, Client } from '../support/client.ts';
+import { MISSING, create, pathOf } from '../support/entities.ts';
+import { PATH, TABLE } from '../support/entity.ts';
+import { example } from '../support/examples.ts';
+import { withHeldConnection } from '../support/held-connection.ts';
+import { createDatabase, executeOnServer } from '../support/postgres.ts';
+import { expectProblem } from '../support/problems.ts';
+
+const DEADLINE = 0.5;
+// What an answer may take beyond the deadline on a busy machine.
+const SLACK = 1.5;
+const LOCK = `LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`;
+const TERMINATE = `
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = $1 AND pid <> pg_backend_pid()
+`;
+
+describe('availability', () => {
+  const service = useService();
+  const offline = useOfflineService();
+  const impatient = { databaseTimeoutSeconds: DEADLINE };
+
+  it('is alive and ready with a database that works', async () => {
+    for (const path of ['/health/live', '/health/ready']) {
+      const answer = await service.client.get(path);
+      expect(answer.status).<<toBe>>(200);
+      expect(answer.json()).<<toEqual>>({ status: 'ok' });
+    }
+  });
+
+  it('says so while the database refuses connections', async () => {
+    await expectAway(offline.client);
+  });
+
+  it('is not ready but alive when it stops', () =>
+    withService(settingsFor(service.database.url), async ({ application, client }) => {
+      application.stopping = true;
+
+      expectProblem(await client.get('/health/ready'), 503);
+      expect((await client.get('/health/live')).status).<<toBe>>(200);
+      expect((await client.get(PATH)).status).<<toBe>>(200);
+    }));
+
+  it('waits no longer than the deadline for a database that never answers', () =>
+    withSilentDatabase((url) =>
+      withService(settingsFor(url, impatient), async ({ client }) => {
+        const started = performance.now();
+        const answers = await Promise.all(
+          ['/health/ready', PATH, MISSING].map((path) => client.get(path)),
+        );
+        const seconds = secondsSince(started);
+
+        for (const answer of answers) expectUnavailable(answer);
+        expect(seconds).<<toBeLessThan>>(DEADLINE + SLACK);
+      }),
+    ));
+
+  it('waits no longer than the deadline for a statement that hangs', () =>
+    withService(settingsFor(service.database.url, impatient), async ({ client }) => {
+      const path = pathOf(await create(client));
+      const blocker = new pg.Client(await clientConfig(serverOf(service.database.url), 10_000));
+      await blocker.connect();
+      let answer: Answer;
+      let seconds: number;
+      try {
+        await blocker.query('BEGIN');
+        await blocker.query(LOCK);
+        const started = performance.now();
+        answer = await client.put(path, example(1));
+        seconds = secondsSince(started);
+      } finally {
+        await blocker.end();
+      }
+
+      expectUnavailable(answer);
+      expect(seconds).<<toBeGreaterThan>>(DEADLINE / 2);
+      expect(seconds).<<toBeLessThan>>(DEADLINE + SLACK);
+      const again = await client.get(path);
+      expect(again.status).<<toBe>>(200);
+      expect(again.header('ETag')).<<toBe>>('"1"');
+    }));
+
+  it('replaces connections that were terminated', async () => {
+    const { client, database } = service;
+    await Promise.all([1, 2, 3, 4, 5].map(() => client.get(PATH)));
+    await database.execute(TERMINATE, [database.name]);
+
+    const statuses: number[] = [];
+    while (statuses.length < 4) statuses.push((await client.get(PATH)).status);
+
+    // The first to notice tells its caller; the pool is renewed for all others.
+    expect([200, 503]).<<toContain>>(statuses[0]);
+    expect(statuses.slice(1)).<<toEqual>>([200, 200, 200]);
+  });
+
+  it('goes on when the database returns', async () => {
+    const database = await createDatabase();
+    await withService(settingsFor(database.url), async ({ client }) => {
+      const entity = await create(client);
+
+      await executeOnServer(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS false`);
+      await executeOnServer(TERMINATE, [database.name]);
+      await expectAway(client);
+
+      await executeOnServer(`ALTER DATABASE ${database.name} ALLOW_CONNECTIONS true`);
+      expect((await client.get('/health/ready')).status).<<toBe>>(200);
+      expect((await client.get(PATH)).list()).<<toEqual>>([entity]);
+    });
+    await database.drop();
+  });
+
+  it('waits no longer than the deadline for one of the connections', async () => {
+    const settings = settingsFor(service.database.url, { ...impatient, databasePoolSize: 1 });
+    await withService(settings, async ({ application, client }) => {
+      await withHeldConnection(application.database, async () => {
+        const started = performance.now();
+        expectUnavailable(await client.get(PATH));
+        expect(secondsSince(started)).<<toBeLessThan>>(DEADLINE + SLACK);
+      });
+
+      expect((await client.get(PATH)).status).<<toBe>>(200);
+    });
+  });
+
+  it('answers more requests than it has connections', async () => {
+    const settings = settingsFor(service.database.url, { databasePoolSize: 2 });
+    await withService(settings, async ({ client }) => {
+      const calls = Array.from({ length: 30 }, () => client.get(PATH));
+      const statuses = (await Promise.all(calls)).map(({ status }) => status);
+
+      expect([...new Set(statuses)]).<<toEqual>>([200]);
+    });
+  });
+});
+
+function expectUnavailable(answer: Answer): void {
+  expectProblem(answer, 503);
+  expect(Number(answer.header('Retry-After'))).<<toBeGreaterThan>>(0);
+}
+
+/** Alive but not ready, and honest about it. */
+async function expectAway(client: Client): Promise<void> {
+  expect((await client.get('/health/live')).status).<<toBe>>(200);
+  expectUnavailable(await client.get('/health/ready'));
+  expectUnavailable(await client.get(PATH));
+  expectUnavailable(await client.get(MISSING));
+  expectUnavailable(await client.post(PATH, example()));
+  expectUnavailable(await client.put(MISSING, example()));
+  expectUnavailable(await client.patch(MISSING, {}));
+  expectUnavailable(await client.delete(MISSING));
+}
+
+/** With the URL of something that takes connections and never says a word. */
+async function withSilentDatabase(use: (url: string) => Promise<void>): Promise<void> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    await use(`postgresql://nobody@127.0.0.1:${port}/none`);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  }
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}

@@ -1,0 +1,135 @@
+/** Bodies whose fields are refused: 422, with a pointer to each. */
+
+<< test_imports("describe", "expect", "it") >>
+
+import { useService } from '../support/application.ts';
+import { create, pathOf } from '../support/entities.ts';
+import { PATH } from '../support/entity.ts';
+import { example, fieldNames, nullableFields, requiredFields } from '../support/examples.ts';
+import { expectProblem, pointers } from '../support/problems.ts';
+import { wrongValues } from '../support/wrong-values.ts';
+
+const UNKNOWN: [string, string][] = [
+  ['unknown', '/unknown'],
+  ['a/b~c', '/a~1b~0c'],
+  ['', '/'],
+  ['\0', '/\0'],
+  ['€', '/€'],
+];
+
+describe('validation', () => {
+  const service = useService();
+
+  for (const name of fieldNames()) {
+    it(`refuses each wrong value: ${name}`, async () => {
+      const { client } = service;
+      const path = pathOf(await create(client));
+
+      for (const value of wrongValues(name)) {
+        const wrong = { ...example(1), [name]: value };
+        const answers = [
+          await client.post(PATH, wrong),
+          await client.put(path, wrong),
+          await client.patch(path, { [name]: value }),
+        ];
+        for (const answer of answers) {
+          const refused = { value, pointers: pointers(answer) };
+          expect(refused).<<toEqual>>({ value, pointers: [`/${name}`] });
+        }
+      }
+      expect((await client.get(PATH)).list()).<<toHaveLength>>(1);
+    });
+
+    it(`lets null clear it if it is nullable only: ${name}`, async () => {
+      const { client } = service;
+      const path = pathOf(await create(client));
+
+      const answers = [
+        await client.patch(path, { [name]: null }),
+        await client.put(path, { ...example(), [name]: null }),
+        await client.post(PATH, { ...example(1), [name]: null }),
+      ];
+
+      for (const answer of answers) {
+        if (nullableFields().includes(name)) {
+          expect([200, 201]).<<toContain>>(answer.status);
+          expect(answer.json()[name]).<<toBe>>(null);
+        } else {
+          expect(pointers(answer)).<<toEqual>>([`/${name}`]);
+        }
+      }
+    });
+  }
+
+  it('tells all fields of a wrong type at once', async () => {
+    const wrong = Object.fromEntries(fieldNames().map((name) => [name, {}]));
+
+    const answer = await service.client.post(PATH, wrong);
+
+    const named = new Set(pointers(answer).map((pointer) => pointer.split('/')[1]));
+    expect([...named].sort()).<<toEqual>>(fieldNames().sort());
+  });
+
+  for (const method of ['POST', 'PUT']) {
+    it(`requires required fields: ${method}`, async () => {
+      const path = method === 'POST' ? PATH : pathOf(await create(service.client));
+
+      const answer = await service.client.request(method, path, {});
+
+      if (requiredFields().length > 0) {
+        expect(pointers(answer)).<<toEqual>>(requiredFields().map((name) => `/${name}`));
+      } else {
+        expect([200, 201]).<<toContain>>(answer.status);
+      }
+    });
+  }
+
+  for (const [name, pointer] of UNKNOWN) {
+    it(`refuses unknown fields: ${JSON.stringify(name)}`, async () => {
+      const { client } = service;
+      const path = pathOf(await create(client));
+      const wrong = { ...example(1), [name]: 1 };
+
+      expect(pointers(await client.post(PATH, wrong))).<<toEqual>>([pointer]);
+      expect(pointers(await client.put(path, wrong))).<<toEqual>>([pointer]);
+      expect(pointers(await client.patch(path, { [name]: 1 }))).<<toEqual>>([pointer]);
+    });
+  }
+
+  it('refuses a field name that is no text', async () => {
+    const wrong = { ...example(), '\ud800': 1 };
+
+    expectProblem(await service.client.post(PATH, wrong), 422);
+  });
+
+  for (const value of [null, 1, 'text', true, [], [example()]]) {
+    it(`refuses a body that is no object: ${JSON.stringify(value).slice(0, 20)}`, async () => {
+      const { client } = service;
+      const path = pathOf(await create(client));
+
+      expect(pointers(await client.post(PATH, value))).<<toEqual>>(['']);
+      expect(pointers(await client.put(path, value))).<<toEqual>>(['']);
+      expect(pointers(await client.patch(path, value))).<<toEqual>>(['']);
+    });
+  }
+
+  it('refuses queries where none are taken', async () => {
+    const { client } = service;
+    const path = pathOf(await create(client));
+
+    expect(pointers(await client.post(`${PATH}?dry=1`, example(1)))).<<toEqual>>(['?dry']);
+    expect(pointers(await client.get(`${path}?a=1&b=2`))).<<toEqual>>(['?a', '?b']);
+    expect(pointers(await client.put(`${path}?a=1`, example(1)))).<<toEqual>>(['?a']);
+    expect(pointers(await client.patch(`${path}?a=1`, {}))).<<toEqual>>(['?a']);
+    expect(pointers(await client.delete(`${path}?force=1`))).<<toEqual>>(['?force']);
+    expect((await client.get(path)).header('ETag')).<<toBe>>('"1"');
+  });
+
+  it('tells of query and body at once', async () => {
+    const wrong = { ...example(), unknown: 1 };
+
+    const answer = await service.client.post(`${PATH}?dry=1`, wrong);
+
+    expect(pointers(answer)).<<toEqual>>(['?dry', '/unknown']);
+  });
+});

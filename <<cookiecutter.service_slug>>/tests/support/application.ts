@@ -1,0 +1,131 @@
+/** The application in this process, called over HTTP. */
+
+import { once } from 'node:events';
+
+<< test_imports("afterAll", "beforeAll", "beforeEach") >>
+
+import { createApplication } from '../../src/app.ts';
+import type { Application } from '../../src/app.ts';
+import { parseSettings } from '../../src/core/config.ts';
+import type { Settings } from '../../src/core/config.ts';
+import type { TokenVerifier } from '../../src/core/security.ts';
+import { createServer } from '../../src/server.ts';
+import { Client } from './client.ts';
+import { silenceLog } from './log.ts';
+import { createDatabase } from './postgres.ts';
+import type { TestDatabase } from './postgres.ts';
+
+/** A running application: what it consists of, and a client that calls it. */
+export interface Service {
+  readonly application: Application;
+  readonly client: Client;
+}
+
+/** The same with a database of its own, which is empty before each test. */
+export interface ServiceWithDatabase extends Service {
+  readonly database: TestDatabase;
+}
+
+interface Running extends Service {
+  stop(): Promise<void>;
+}
+
+// Nothing listens there: what a test gets to see was decided without the database.
+export const NO_DATABASE = 'postgresql://nobody@127.0.0.1:9/none';
+
+silenceLog();
+
+/** Settings as in production, but for the database. */
+export function settingsFor(databaseUrl: string, values: Partial<Settings> = {}): Settings {
+  return { ...parseSettings({ APP_ENV: 'test', DATABASE_URL: databaseUrl }), ...values };
+}
+
+/** The application as these settings make it, for as long as it is used. */
+export async function withService(
+  settings: Settings,
+  use: (service: Service) => Promise<void>,
+  verifier?: TokenVerifier,
+): Promise<void> {
+  const running = await start(settings, verifier);
+  try {
+    await use(running);
+  } finally {
+    await running.stop();
+  }
+}
+
+/** One application, with a database, for all tests of a `describe`. */
+export function useService(values: Partial<Settings> = {}): ServiceWithDatabase {
+  const database = useDatabase();
+  const running = useRunning(() => start(settingsFor(database().url, values)));
+  return {
+    get application() {
+      return running().application;
+    },
+    get client() {
+      return running().client;
+    },
+    get database() {
+      return database();
+    },
+  };
+}
+
+/** One application, whose database cannot be reached, for all tests of a `describe`. */
+export function useOfflineService(values: Partial<Settings> = {}): Service {
+  const running = useRunning(() => start(settingsFor(NO_DATABASE, values)));
+  return {
+    get application() {
+      return running().application;
+    },
+    get client() {
+      return running().client;
+    },
+  };
+}
+
+/** A migrated database for all tests of a `describe`, empty before each of them. */
+export function useDatabase(): () => TestDatabase {
+  let database: TestDatabase | undefined;
+  <<beforeAll>>(async () => {
+    database = await createDatabase();
+  });
+  <<beforeEach>>(async () => {
+    await database?.empty();
+  });
+  <<afterAll>>(async () => {
+    await database?.drop();
+  });
+  return () => present(database);
+}
+
+function useRunning(begin: () => Promise<Running>): () => Running {
+  let running: Running | undefined;
+  <<beforeAll>>(async () => {
+    running = await begin();
+  });
+  <<afterAll>>(async () => {
+    await running?.stop();
+  });
+  return () => present(running);
+}
+
+async function start(settings: Settings, verifier?: TokenVerifier): Promise<Running> {
+  const application = createApplication(settings, verifier);
+  const server = createServer(application).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    application,
+    client: new Client(server),
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await application.close();
+    },
+  };
+}
+
+function present<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('it exists only while tests run');
+  return value;
+}

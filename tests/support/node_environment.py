@@ -1,0 +1,60 @@
+"""Installed packages of generated Node.js services, one folder for each lock.
+
+They live in pytest's cache, so that only a changed lock costs an installation.
+"""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.support.node import NODE, path_with_node
+from tests.support.once import made_once
+from tests.support.trees import assert_passes
+
+READ_OPENAPI = Path(__file__).with_name("read_openapi.js")
+INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
+
+
+class NodeEnvironment:
+    """Gives services the packages that they are developed and run with."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self.variables = {"PATH": path_with_node(cache / "bin")}
+
+    def install(self, tree: Path) -> None:
+        """Link a service to the packages of its lock."""
+        packages = json.loads((tree / "package-lock.json").read_text("utf-8"))["packages"]
+        root = packages.pop("")
+        wanted = [root[kind] for kind in ("dependencies", "devDependencies")]
+        key = json.dumps([wanted, packages]).encode()
+
+        def install(folder: Path) -> None:
+            for name in INSTALLED_FROM:
+                shutil.copy(tree / name, folder)
+            assert_passes("npm", "ci", cwd=folder, env=self.variables)
+
+        link = tree / "node_modules"
+        if not link.exists():
+            link.symlink_to(made_once(self._cache, "packages", key, install) / "node_modules")
+
+    def assert_passes(self, program: str, *arguments: object, tree: Path) -> str:
+        """Run a program of the service's packages, such as `tsc`; return what it prints."""
+        self.install(tree)
+        script = tree / "node_modules" / ".bin" / program
+        return assert_passes(script, *arguments, cwd=tree, env=self.variables)
+
+    def openapi(self, trees: Sequence[Path]) -> list[dict[str, Any]]:
+        """Import the services in one process; return the OpenAPI document of each.
+
+        All have to be of one stack, whose packages are imported once. Instead of a document, a
+        service that fails gives what it failed with as `error`.
+        """
+        for tree in trees:
+            self.install(tree)
+        command = (NODE, "--disable-warning=ExperimentalWarning", READ_OPENAPI, *trees)
+        output = assert_passes(*command, cwd=trees[0])
+        documents: list[dict[str, Any]] = json.loads(output.splitlines()[-1])
+        return documents

@@ -1,0 +1,24 @@
+"""Costly folders in pytest's cache: made once for each content of what they are made from."""
+
+import fcntl
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+
+def made_once(cache: Path, name: str, key: bytes, make: Callable[[Path], None]) -> Path:
+    """The folder for a key, made by `make` in an empty folder if the cache does not hold it.
+
+    Processes that want the same one wait for each other; one that failed is made anew.
+    """
+    folder = cache / f"{name}-{sha256(key).hexdigest()[:16]}"
+    ready = folder / ".ready"
+    with (cache / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            ready.touch()
+    return folder
