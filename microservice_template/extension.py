@@ -15,6 +15,7 @@ from microservice_template import (
     examples,
     field_notation,
     fitting,
+    helm_values,
     manifest,
     orm_code,
     python_code,
@@ -70,6 +71,7 @@ class ServiceTemplate(Extension):
             dockerfile_string=quoting.dockerfile_string,
             to_json=to_json,
             fit=fitting.fit,
+            values_table=helm_values.values_table,
         )
         for filters in (python_code.FILTERS, zod_code.FILTERS, orm_code.FILTERS):
             environment.filters.update(filters)

@@ -9,6 +9,7 @@ or a pattern such as `tests/*.py`, whose `*` also stands for folders.
 import os
 from collections.abc import Callable, Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 Manifest = Mapping[str, Mapping[str, Sequence[str]]]
@@ -55,6 +56,7 @@ def _left_out(file: str, chosen: object, values: Mapping[str, Sequence[str]]) ->
     return bool(listing) and chosen not in listing
 
 
+@cache
 def covers(path: str, file: str) -> bool:
     """Return whether a listed path is the file, a folder of it, or a pattern that fits it."""
     return file == path or file.startswith(f"{path}/") or fnmatchcase(file, path)

@@ -1,6 +1,5 @@
-"""What is documented is what exists: settings, options, links."""
+"""What is documented is what exists: options, verbs, links."""
 
-import ast
 import re
 from pathlib import Path
 
@@ -23,24 +22,6 @@ def stack(request: pytest.FixtureRequest) -> str:
     return name
 
 
-def settings_of(tree: Path) -> list[str]:
-    """The environment variables of a service, as its settings declare them."""
-    if (tree / "package.json").exists():
-        text = (tree / "src" / "core" / "config.ts").read_text("utf-8")
-        block = text.partition("export interface Settings {")[2].partition("}")[0]
-        names = re.findall(r"readonly (\w+):", block)
-        return [re.sub(r"[A-Z]", r"_\g<0>", name).upper() for name in names]
-    module = ast.parse((tree / "app/core/config.py").read_text("utf-8"))
-    (settings,) = (
-        node for node in module.body if isinstance(node, ast.ClassDef) and node.name == "Settings"
-    )
-    return [
-        node.target.id.upper()
-        for node in settings.body
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-    ]
-
-
 def section(document: Path, title: str) -> str:
     return document.read_text().partition(f"## {title}\n")[2].partition("\n## ")[0]
 
@@ -61,18 +42,6 @@ def broken_links(document: Path) -> list[str]:
         if not target.exists() or (anchor and anchor not in anchors(target)):
             broken.append(link)
     return broken
-
-
-def test_readme_has_every_setting(bake: Bake, stack: str) -> None:
-    tree = bake(stack=stack)
-    table = section(tree / "README.md", "Configuration")
-    assert re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE) == settings_of(tree)
-
-
-def test_environment_example_has_every_setting(bake: Bake, stack: str) -> None:
-    tree = bake(stack=stack)
-    example = (tree / ".env.example").read_text()
-    assert re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE) == settings_of(tree)
 
 
 def test_options_are_documented_in_order() -> None:

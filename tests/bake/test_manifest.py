@@ -14,6 +14,12 @@ from tests.support.trees import contents, files
 
 MANIFEST = read_json("optional_paths.json")
 COMBINATIONS = {name_of(answers): answers for answers in combinations()}
+# What a text would call a value that is not said as it is spelt.
+WORDS = {
+    "kubernetes": ("kustomize", "kustomization"),
+    "blue_green": ("blue-green", "blue_green", "blueGreen", "argo", "argoproj"),
+    "canary": ("canary", "argo", "argoproj"),
+}
 # Where a value that was not chosen may be mentioned: (value, path pattern): why.
 MENTIONS: dict[tuple[str, str], str] = {
     ("express", "LICENSE"): "an English word",
@@ -84,7 +90,7 @@ def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None
         for value in values
         if value != COMBINATIONS[name][option]
         for word in names_of(value)
-    } - set(names_of(COMBINATIONS[name]["stack"]))
+    } - {word for value in COMBINATIONS[name].values() for word in names_of(value)}
     found = [
         f"{path}: {value}"
         for path, content in contents(trees[name]).items()
@@ -96,7 +102,7 @@ def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None
 
 def names_of(value: str) -> list[str]:
     """What a text would call the value of an option: for a stack, its parts."""
-    return value.split("_") if value in STACKS else [value]
+    return value.split("_") if value in STACKS else list(WORDS.get(value, [value]))
 
 
 def mentions(text: str, value: str) -> bool:
@@ -117,6 +123,8 @@ def test_every_exception_is_needed(trees: dict[str, Path]) -> None:
 
 
 def test_a_mention_is_noticed() -> None:
+    assert mentions("apiVersion: argoproj.io/v1alpha1", "argoproj")
+    assert not mentions("rollingUpdate:", "rolling")
     assert mentions("image: registry.gitlab.com/x", "gitlab")
     assert mentions("see .GitHub/workflows", "github")
     assert not mentions("permit", "MIT")

@@ -44,7 +44,10 @@ def check_toml(paths: list[Path]) -> None:
 
 
 def check_yaml(paths: list[Path]) -> None:
-    assert_passes(tool("yamllint"), "--strict", "-c", ROOT / ".yamllint", *paths, cwd=ROOT)
+    """Check all but what becomes YAML only when Helm renders it."""
+    plain = [path for path in paths if not path.match("helm/templates/*.yaml")]
+    plain = [path for path in plain if not path.match("helm/templates/tests/*.yaml")]
+    assert_passes(tool("yamllint"), "--strict", "-c", ROOT / ".yamllint", *plain, cwd=ROOT)
 
 
 def check_schema(schema: str, *options: str) -> Check:
@@ -53,6 +56,10 @@ def check_schema(schema: str, *options: str) -> Check:
         assert_passes(*command, *paths, cwd=ROOT)
 
     return check
+
+
+def check_is_schema(paths: list[Path]) -> None:
+    assert_passes(tool("check-jsonschema"), "--check-metaschema", *paths, cwd=ROOT)
 
 
 def check_verbs(paths: list[Path]) -> None:
@@ -65,7 +72,8 @@ def check_verbs(paths: list[Path]) -> None:
 
 def check_shell(paths: list[Path]) -> None:
     for path in paths:
-        assert_passes("sh", "-n", path, cwd=path.parent)
+        shell = "bash" if "bash" in path.read_text("utf-8").partition("\n")[0] else "sh"
+        assert_passes(shell, "-n", path, cwd=path.parent)
 
 
 def check_links(paths: list[Path]) -> None:
@@ -109,6 +117,7 @@ CHECKS: dict[str, Check] = {
     ".github/dependabot.yml": check_schema("vendor.dependabot"),
     ".gitlab-ci.yml": check_schema("vendor.gitlab-ci", "--data-transform", "gitlab-ci"),
     "docker-compose.yml": check_schema("vendor.compose-spec"),
+    "*.schema.json": check_is_schema,
     "Dockerfile": checked_elsewhere,
     ".dockerignore": checked_elsewhere,
     "requirements*.txt": checked_elsewhere,
@@ -118,6 +127,10 @@ CHECKS: dict[str, Check] = {
     ".prettierignore": checked_elsewhere,
     ".editorconfig": checked_elsewhere,
     ".env.example": checked_elsewhere,
+    "config.env": checked_elsewhere,
+    "*.tpl": checked_elsewhere,
+    "NOTES.txt": checked_elsewhere,
+    ".helmignore": checked_elsewhere,
     ".gitignore": checked_elsewhere,
     ".gitattributes": checked_elsewhere,
     "LICENSE": checked_elsewhere,
@@ -172,7 +185,10 @@ def test_types(trees: dict[str, Path], environment_of: Callable[[Path], PythonEn
         ("ci.yml", "on: push\njobs: []\n", check_schema("vendor.github-workflows")),
         ("ci.yml", "job: {script: 1}\n", check_schema("vendor.gitlab-ci")),
         ("a.yml", "services: {web: {imag: a}}\n", check_schema("vendor.compose-spec")),
+        ("a.schema.json", '{"type": "text"}', check_is_schema),
         ("a.sh", "if true\n", check_shell),
+        ("a.sh", "#!/bin/bash\nif ((1)\n", check_shell),
+        ("a.sh", "#!/bin/sh\nfor ((;;)); do true; done\n", check_shell),
         ("a.md", "[there](missing.md)\n", check_links),
         ("Makefile", "setup: ## only\n", check_verbs),
     ],

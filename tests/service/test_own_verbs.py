@@ -19,10 +19,10 @@ from tests.support.waiting import is_ready, wait_until
 VERBS = ("setup", "lint", "typecheck", "security", "test", "coverage", "openapi")
 # What the person's shell or the test run may have set and the service would listen to.
 FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
-ENTITIES: tuple[dict[str, str], ...] = (
-    {},
-    {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
-)
+ENTITIES: dict[str, dict[str, str]] = {
+    "default": {},
+    "rich": {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
+}
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     cell = request.config.getoption("--cell")
     if cell is None:
         pytest.fail("say which combination with --cell, or run `tox -e <cell>`")
-    position = list(cells()).index(cell)
-    answers = {**cells()[cell], **spread(position), **ENTITIES[position % len(ENTITIES)]}
+    chosen = spread(entity=list(ENTITIES))[cell]
+    answers = {**cells()[cell], **ENTITIES[chosen.pop("entity")], **chosen}
     folder = tmp_path_factory.mktemp("service")
     given = [f"{option}={value}" for option, value in answers.items()]
     home = {"HOME": str(tmp_path_factory.mktemp("home"))}

@@ -10,7 +10,7 @@ from microservice_template.stacks import STACKS
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "<<cookiecutter.service_slug>>"
 # What an environment of tox varies; the remaining choices are spread over the cells.
-CELL_OPTIONS = ("stack", "ci")
+CELL_OPTIONS = ("stack", "ci", "deploy")
 
 Answers = Mapping[str, str]
 
@@ -52,7 +52,22 @@ def cells() -> dict[str, dict[str, str]]:
     return {name_of(answers): answers for answers in chosen}
 
 
-def spread(position: int) -> dict[str, str]:
-    """The choices that no cell varies, each value in turn as the position grows."""
+def spread(**others: list[str]) -> dict[str, dict[str, str]]:
+    """The choices that no cell varies, for each cell, and whatever else is to be spread.
+
+    Pairwise: each cell takes the values that meet the most values which they have not met before,
+    in the cell or among themselves.
+    """
     rest = {name: values for name, values in choices().items() if name not in CELL_OPTIONS}
-    return {name: values[position % len(values)] for name, values in rest.items()}
+    candidates = list(product({**rest, **others}))
+    met: set[frozenset[tuple[str, str]]] = set()
+    found = {}
+    for name, cell in cells().items():
+        found[name] = max(candidates, key=lambda chosen: len(pairs({**cell, **chosen}) - met))
+        met |= pairs({**cell, **found[name]})
+    return found
+
+
+def pairs(answers: Answers) -> set[frozenset[tuple[str, str]]]:
+    """Every two answers that are given together."""
+    return {frozenset(two) for two in itertools.combinations(answers.items(), 2)}

@@ -4,7 +4,7 @@ import itertools
 import re
 from configparser import ConfigParser
 
-from tests.support.combinations import ROOT, cells, choices, spread
+from tests.support.combinations import ROOT, cells, choices, pairs, spread
 
 
 def expanded(line: str) -> list[str]:
@@ -32,7 +32,14 @@ def test_every_stack_is_held_against_the_contract() -> None:
     assert subjects == {f"contract-{stack}" for stack in choices()["stack"]}
 
 
-def test_other_choices_are_spread_over_the_cells() -> None:
-    for option in spread(0):
-        seen = {spread(position)[option] for position in range(len(choices()[option]))}
-        assert seen == set(choices()[option])
+def test_every_two_values_meet_in_some_cell() -> None:
+    other = {"other": ["one", "two"]}
+    chosen = [{**cells()[name], **rest} for name, rest in spread(**other).items()]
+    met = {pair for answers in chosen for pair in pairs(answers)}
+    options = {**choices(), **other}.items()
+    possible = {
+        frozenset({(one, a), (two, b)})
+        for (one, values), (two, others) in itertools.combinations(options, 2)
+        for a, b in itertools.product(values, others)
+    }
+    assert met == possible

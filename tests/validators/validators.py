@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
+
 from tests.support.trees import run, tool
 from tests.validators.findings import Finding
+from tests.validators.manifests import Object, name_of, objects_in
 from tests.validators.programs import WITH_NODE, Programs
 from tests.validators.scripts import github_scripts, gitlab_scripts
 from tests.validators.staging import Stage
@@ -19,7 +22,31 @@ WORKFLOWS = "*/.github/workflows/*.yml"
 PYTHON = ("app/", "migrations/", "scripts/")
 LOCKS = r"requirements.*\.txt|package-lock\.json"
 SCRIPTS = ("*.sh", ".ci/run")
-CHECKOV_KINDS = {"dockerfile": "Dockerfile", "github_actions": WORKFLOWS, "openapi": "openapi.json"}
+RENDERED = "rendered/"
+CHECKOV_KINDS = {
+    "dockerfile": "Dockerfile",
+    "github_actions": WORKFLOWS,
+    "kubernetes": RENDERED,
+    "openapi": "openapi.json",
+}
+# Groups whose schemas `custom_resources.mjs` has.
+CUSTOM_GROUPS = ("argoproj.io", "monitoring.coreos.com")
+# The oldest version that the manifests support, and the newest that the schemas are of.
+KUBERNETES_VERSIONS = ("1.30", "1.37")
+# What helm and kubectl print has an indentation of its own.
+RENDERED_STYLE = """
+extends: default
+rules:
+  comments: {min-spaces-from-content: 1}
+  document-start: disable
+  empty-lines: disable
+  empty-values: enable
+  indentation: disable
+  line-length: disable
+  octal-values: enable
+  trailing-spaces: disable
+  truthy: {check-keys: false}
+"""
 
 
 def output_of(*command: object, cwd: Path, finds: int) -> str:
@@ -194,6 +221,75 @@ def checkov(stage: Stage, programs: Programs) -> list[Finding]:
     ]
 
 
+def kubernetes(stage: Stage, _: Programs) -> list[Finding]:
+    """Judge objects of Kubernetes' own kinds by the schemas of its versions."""
+    found = []
+    for o, path in distinct_objects(stage):
+        for version in KUBERNETES_VERSIONS:
+            try:
+                judged = kubernetes_validate.validate(o, version, strict=True)
+                assert judged == version
+            except kubernetes_validate.ValidationError as error:
+                place = ".".join(str(key) for key in error.path)
+                found.append(
+                    Finding("kubernetes", version, path, f"{name_of(o)} {place}", error.message)
+                )
+            except kubernetes_validate.SchemaNotFoundError:
+                if not is_custom(o):
+                    found.append(Finding("kubernetes", "unknown kind", path, name_of(o)))
+    return found
+
+
+def custom_resources(stage: Stage, programs: Programs) -> list[Finding]:
+    """Judge objects of the operators' kinds by the types that the operators read them into."""
+    objects = [(o, path) for o, path in distinct_objects(stage) if is_custom(o)]
+    assert objects, "nothing would be checked"
+    file = stage.folder / "objects.json"
+    file.write_text(json.dumps([o for o, _ in objects]), "utf-8")
+    results = json_of(*programs.custom_resources(), file, cwd=stage.folder, finds=0)
+    file.unlink()
+    return [
+        Finding("custom_resources", x["rule"], path, f"{name_of(o)} {x['where']}", x["message"])
+        for (o, path), found in zip(objects, results, strict=True)
+        for x in found
+    ]
+
+
+def is_custom(o: Object) -> bool:
+    return str(o["apiVersion"]).partition("/")[0] in CUSTOM_GROUPS
+
+
+def distinct_objects(stage: Stage) -> Iterator[tuple[Object, str]]:
+    """Every version of every rendered object once, and the first file that it is in."""
+    seen = set()
+    for path in stage.matching(RENDERED):
+        for o in objects_in(path.read_text("utf-8")):
+            text = json.dumps(o, sort_keys=True)
+            if text not in seen:
+                seen.add(text)
+                yield o, stage.path_in_service(path)
+
+
+def yamllint(stage: Stage, _: Programs) -> list[Finding]:
+    """Judge what helm and kubectl print, in which a key that comes twice would go unnoticed."""
+    config = stage.folder / "yamllint"
+    config.write_text(RENDERED_STYLE, "utf-8")
+    paths = stage.matching(RENDERED)
+    command = (tool("yamllint"), "--strict", "--format", "parsable", "-c", config, *paths)
+    output = output_of(*command, cwd=stage.folder, finds=1)
+    config.unlink()
+    found = re.findall(r"^(.*):(\d+):\d+: \[\w+\] (.*) \((\S+)\)$", output, re.M)
+    assert len(found) == len(output.splitlines()), output
+    return [
+        Finding("yamllint", rule, stage.path_in_service(path), line_of(path, number), message)
+        for path, number, message, rule in found
+    ]
+
+
+def line_of(path: str, number: str) -> str:
+    return Path(path).read_text("utf-8").splitlines()[int(number) - 1].strip()
+
+
 VALIDATORS: dict[str, Validator] = {
     "hadolint": hadolint,
     "compose": compose,
@@ -204,4 +300,7 @@ VALIDATORS: dict[str, Validator] = {
     "detect-secrets": detect_secrets,
     "redocly": redocly,
     "checkov": checkov,
+    "kubernetes": kubernetes,
+    "custom_resources": custom_resources,
+    "yamllint": yamllint,
 }

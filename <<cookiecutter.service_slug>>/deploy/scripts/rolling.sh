@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# How a new version replaces the old one: pod by pod.
+
+wait_until_healthy() {
+    kubectl rollout status "deployment/$NAME" --namespace "$NAMESPACE" --timeout "${TIMEOUT_SECONDS}s"
+}
+
+has_replaced_the_old() {
+    local progress
+    progress=$(kubectl get deployment "$NAME" --namespace "$NAMESPACE" \
+        --output 'jsonpath={.status.conditions[?(@.type=="Progressing")].reason}')
+    [[ $progress == NewReplicaSetAvailable ]]
+}
+
+# There is nothing to decide: a rolling update goes on by itself.
+promote() {
+    has_replaced_the_old && echo "$IMAGE has replaced the old version."
+}
+
+abort() {
+    if has_replaced_the_old; then
+        fail "$IMAGE has replaced the old version already; \`make rollback\` goes back to an earlier one."
+    fi
+    go_back_to "$(previous_revision)"
+    wait_until_healthy
+}
