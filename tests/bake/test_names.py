@@ -36,13 +36,11 @@ def services(bake: Bake) -> list[Path]:
     return [bake(resource=name, service_name=name, **fields("nasty")) for name in NAMES]
 
 
-@pytest.mark.xdist_group("names")
 def test_plausible_names_are_lint_clean(services: list[Path]) -> None:
     assert len(services) > len(PLAUSIBLE) / 2
     assert_ruff_clean(services[0].parents[1])
 
 
-@pytest.mark.xdist_group("names")
 def test_plausible_names_work(
     services: list[Path], environment_of: Callable[[Path], PythonEnvironment]
 ) -> None:
@@ -53,7 +51,6 @@ def test_plausible_names_work(
         assert f"/api/v1/{plural(name).replace('_', '-')}" in document["paths"]
 
 
-@pytest.mark.xdist_group("types")
 @pytest.mark.parametrize("kind", ["rich", "nasty"])
 def test_types_of_every_kind_of_field(
     bake: Bake, environment_of: Callable[[Path], PythonEnvironment], kind: str
