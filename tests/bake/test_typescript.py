@@ -16,6 +16,7 @@ from tests.support.combinations import choices
 from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
 from tests.support.node_environment import NodeEnvironment
 from tests.support.openapi import OpenApi
+from tests.support.shared_bakes import SharedBakes
 from tests.support.trees import digest, files
 
 TYPESCRIPT = ("*.ts", "*.js", "*.json", "*.md")
@@ -100,12 +101,11 @@ NAMES = [
 
 
 @pytest.fixture(scope="module", params=NODE_STACKS)
-def services(bake: Bake, request: pytest.FixtureRequest) -> list[Path]:
+def services(shared: SharedBakes, request: pytest.FixtureRequest) -> list[Path]:
     """A service for each of the plausible names, with the list of fields that uses most."""
-    return [
-        bake(stack=request.param, resource=name, service_name=name, **fields("nasty"))
-        for name in NAMES
-    ]
+    rest = {"stack": request.param, **fields("nasty")}
+    answers = [{"resource": name, "service_name": name, **rest} for name in NAMES]
+    return shared(f"{request.param}-names", answers)
 
 
 def test_plausible_names_are_formatted(services: list[Path], node: NodeEnvironment) -> None:

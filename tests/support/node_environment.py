@@ -3,6 +3,7 @@
 They live in pytest's cache, so that only a changed lock costs an installation.
 """
 
+import contextlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -41,7 +42,9 @@ class NodeEnvironment:
 
         link = tree / "node_modules"
         if not link.exists():
-            link.symlink_to(made_once(self._cache, "packages", key, install) / "node_modules")
+            installed = made_once(self._cache, "packages", key, install)
+            with contextlib.suppress(FileExistsError):  # another worker was quicker
+                link.symlink_to(installed / "node_modules")
 
     def assert_passes(self, program: str, *arguments: object, tree: Path) -> str:
         """Run a program of the service's packages, such as `tsc`; return what it prints."""
