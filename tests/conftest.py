@@ -13,6 +13,7 @@ from tests.support.combinations import ROOT, cells, combinations, name_of
 from tests.support.node_environment import NodeEnvironment
 from tests.support.openapi import OpenApi
 from tests.support.python_environment import PythonEnvironment, python_environment
+from tests.support.shared_bakes import SharedBakes, shared_bakes
 
 pytest_plugins = ["tests.support.skips"]
 
@@ -63,9 +64,16 @@ def bake(cookies_session: Cookies) -> Iterator[Bake]:
 
 
 @pytest.fixture(scope="session")
-def trees(bake: Bake) -> dict[str, Path]:
+def shared(bake: Bake, tmp_path_factory: pytest.TempPathFactory) -> SharedBakes:
+    """Generate many services for all workers: `shared("names", [{"resource": "order"}, ...])`."""
+    return shared_bakes(bake, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def trees(shared: SharedBakes) -> dict[str, Path]:
     """A service of every combination of choices; tests only read them."""
-    return {name_of(answers): bake(**answers) for answers in combinations()}
+    wanted = {name_of(answers): answers for answers in combinations()}
+    return dict(zip(wanted, shared("combinations", list(wanted.values())), strict=True))
 
 
 @pytest.fixture(scope="session")

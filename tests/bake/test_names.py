@@ -10,6 +10,7 @@ from microservice_template.reserved_names import SQL_RESERVED_WORDS, resource_na
 from tests.conftest import Bake
 from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
 from tests.support.python_environment import PythonEnvironment
+from tests.support.shared_bakes import SharedBakes
 from tests.support.trees import assert_passes, assert_ruff_clean
 
 NAMES = [
@@ -31,18 +32,17 @@ def test_clean_for_names_of_every_length(bake: Bake, resource: str, kind: str) -
 
 
 @pytest.fixture(scope="module")
-def services(bake: Bake) -> list[Path]:
+def services(shared: SharedBakes) -> list[Path]:
     """A service for each of the plausible names, with the list of fields that uses most."""
-    return [bake(resource=name, service_name=name, **fields("nasty")) for name in NAMES]
+    answers = [{"resource": name, "service_name": name, **fields("nasty")} for name in NAMES]
+    return shared("python-names", answers)
 
 
-@pytest.mark.xdist_group("names")
 def test_plausible_names_are_lint_clean(services: list[Path]) -> None:
     assert len(services) > len(PLAUSIBLE) / 2
     assert_ruff_clean(services[0].parents[1])
 
 
-@pytest.mark.xdist_group("names")
 def test_plausible_names_work(
     services: list[Path], environment_of: Callable[[Path], PythonEnvironment]
 ) -> None:
@@ -53,7 +53,6 @@ def test_plausible_names_work(
         assert f"/api/v1/{plural(name).replace('_', '-')}" in document["paths"]
 
 
-@pytest.mark.xdist_group("types")
 @pytest.mark.parametrize("kind", ["rich", "nasty"])
 def test_types_of_every_kind_of_field(
     bake: Bake, environment_of: Callable[[Path], PythonEnvironment], kind: str

@@ -170,7 +170,6 @@ def test_python_is_formatted_and_lint_clean(trees: dict[str, Path]) -> None:
         assert_ruff_clean(tree)
 
 
-@pytest.mark.xdist_group("types")
 def test_types(trees: dict[str, Path], environment_of: Callable[[Path], PythonEnvironment]) -> None:
     for tree in python_services(trees):
         environment_of(tree).assert_types(tree)
@@ -206,7 +205,6 @@ def test_a_fault_in_python_is_noticed(tmp_path: Path, content: str) -> None:
         assert_ruff_clean(tmp_path)
 
 
-@pytest.mark.xdist_group("types")
 def test_a_fault_in_types_is_noticed(
     tmp_path: Path,
     trees: dict[str, Path],

@@ -1,6 +1,9 @@
 """Generated TypeScript passes its own formatter, linter and compiler, whatever the entity is."""
 
 import json
+import os
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,8 @@ from tests.support.combinations import choices
 from tests.support.entities import ALL_FIELDS, PLAUSIBLE, SIZES
 from tests.support.node_environment import NodeEnvironment
 from tests.support.openapi import OpenApi
-from tests.support.trees import assert_passes, digest
+from tests.support.shared_bakes import SharedBakes
+from tests.support.trees import digest, files
 
 TYPESCRIPT = ("*.ts", "*.js", "*.json", "*.md")
 NODE_STACKS = [name for name, stack in STACKS.items() if stack.language == "node"]
@@ -35,8 +39,7 @@ def distinct(trees: dict[str, Path]) -> list[Path]:
 
 def test_every_combination_is_formatted(distinct: list[Path], node: NodeEnvironment) -> None:
     assert len(distinct) >= len(NODE_STACKS) * len(RUNNERS)
-    for tree in distinct:
-        node.assert_passes("prettier", "--check", ".", tree=tree)
+    node.assert_formatted(*distinct)
 
 
 @each_stack
@@ -63,14 +66,22 @@ def test_format_for_names_of_every_length(
     names = {"resource": resource, "resource_plural": SIZES[resource]}
     for runner, kind in zip([*RUNNERS, RUNNERS[0]], ALL_FIELDS, strict=True):
         tree = bake(stack=stack, node_test_runner=runner, **names, **fields(kind))
-        node.assert_passes("prettier", "--check", ".", tree=tree)
+        node.assert_formatted(tree)
 
 
 FAULTS: dict[str, tuple[tuple[str, ...], str]] = {
-    "format": (("prettier", "--check", "src"), "const a = {b:1};\nexport default a;\n"),
     "type": (("tsc", "--noEmit"), "export const a: number = 'one';\n"),
     "lint": (("eslint", "src"), "export const a = (b: unknown): void => void (b as any).c();\n"),
 }
+
+
+def test_a_badly_formatted_file_is_noticed(bake: Bake, node: NodeEnvironment) -> None:
+    tree = bake(stack=NODE_STACKS[0], service_name="Fault in format")
+    node.assert_formatted(tree)
+    (tree / "src" / "fault.ts").write_text("const a = {b:1};\nexport default a;\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(AssertionError, match=r"fault\.ts"):
+            node.assert_formatted(tree)
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -90,31 +101,82 @@ NAMES = [
 
 
 @pytest.fixture(scope="module", params=NODE_STACKS)
-def services(bake: Bake, request: pytest.FixtureRequest) -> list[Path]:
+def services(shared: SharedBakes, request: pytest.FixtureRequest) -> list[Path]:
     """A service for each of the plausible names, with the list of fields that uses most."""
-    return [
-        bake(stack=request.param, resource=name, service_name=name, **fields("nasty"))
-        for name in NAMES
-    ]
+    rest = {"stack": request.param, **fields("nasty")}
+    answers = [{"resource": name, "service_name": name, **rest} for name in NAMES]
+    return shared(f"{request.param}-names", answers)
 
 
 def test_plausible_names_are_formatted(services: list[Path], node: NodeEnvironment) -> None:
-    node.install(services[0])
-    script = services[0] / "node_modules" / ".bin" / "prettier"
-    sources = [tree / folder for tree in services for folder in ("src", "migrations")]
-    config = ("--config", services[0] / ".prettierrc.json", "--ignore-path", "/dev/null")
-    assert_passes(script, *config, "--check", *sources, cwd=services[0], env=node.variables)
+    """One name of each length, since lines break by length."""
+    trees = {
+        (len(name), len(plural(name))): tree for name, tree in zip(NAMES, services, strict=True)
+    }
+    node.assert_formatted(*trees.values())
 
 
-def test_plausible_names_compile(services: list[Path], node: NodeEnvironment) -> None:
+def test_plausible_names_compile(
+    services: list[Path], node: NodeEnvironment, tmp_path: Path
+) -> None:
     """One run of the compiler over all of them, since it spends its time on the libraries."""
-    for tree in services:
-        node.install(tree)
-    project = services[0] / "every-name.json"
-    options = {"extends": "./tsconfig.json", "compilerOptions": {"rootDir": "/"}}
-    sources = [f"{tree}/src/**/*.ts" for tree in services]
-    project.write_text(json.dumps({**options, "include": sources}), "utf-8")
-    node.assert_passes("tsc", "--project", project, tree=services[0])
+    roots = lay_over_each_other(services, tmp_path)
+    node.install(services[0])
+    (tmp_path / "node_modules").symlink_to(services[0] / "node_modules")
+    options = {"rootDir": ".", "rootDirs": roots}
+    project = {"extends": f"{services[0]}/tsconfig.json", "compilerOptions": options}
+    (tmp_path / "tsconfig.json").write_text(json.dumps({**project, "include": roots}), "utf-8")
+    node.assert_passes("tsc", "--project", tmp_path, tree=services[0])
+
+
+def test_a_name_that_does_not_compile_is_noticed(
+    services: list[Path], node: NodeEnvironment, tmp_path: Path
+) -> None:
+    faulty = [tmp_path / name for name in NAMES[:2]]
+    for source, copy in zip(services, faulty, strict=False):
+        shutil.copytree(source, copy, symlinks=True)
+    app = faulty[1] / "src" / "app.ts"
+    app.write_text(f"{app.read_text('utf-8')}\nexport const wrong: number = 'text';\n", "utf-8")
+    with pytest.raises(AssertionError, match=r"app\.ts.*TS2322"):
+        test_plausible_names_compile(faulty, node, tmp_path)
+
+
+def lay_over_each_other(services: list[Path], folder: Path) -> list[str]:
+    """Copy sources, those that all services have in common only once; return the folders.
+
+    The compiler takes what it finds in `rootDirs` for one folder.
+    """
+    sources = [sources_of(tree) for tree in services]
+    common = self_contained(set.intersection(*(set(source.items()) for source in sources)))
+    layers = [common, *(dict(source.items() - common.items()) for source in sources)]
+    for number, layer in enumerate(layers):
+        for path, content in layer.items():
+            target = folder / str(number) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, "utf-8")
+        shutil.copy(services[0] / "package.json", folder / str(number))
+    return [str(number) for number in range(len(layers))]
+
+
+def sources_of(tree: Path) -> dict[str, str]:
+    paths = [path for path in files(tree) if path.parts[0] == "src"]
+    return {str(path): (tree / path).read_text("utf-8") for path in paths}
+
+
+def self_contained(found: set[tuple[str, str]]) -> dict[str, str]:
+    """The files that import no other than each other."""
+    kept = dict(found)
+    while leaving := {
+        path for path, text in kept.items() if not imports(path, text) <= kept.keys()
+    }:
+        kept = {path: text for path, text in kept.items() if path not in leaving}
+    return kept
+
+
+def imports(path: str, text: str) -> set[str]:
+    """The service's own modules that a module imports."""
+    written = re.findall(r"(?:from|import\()\s*'(\.[^']*\.ts)'", text)
+    return {os.path.normpath(Path(path).parent / module) for module in written}
 
 
 def test_plausible_names_work(services: list[Path], openapi: OpenApi) -> None:

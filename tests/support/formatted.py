@@ -9,6 +9,6 @@ from tests.support.trees import assert_ruff_clean
 def assert_formatted(tree: Path, node: NodeEnvironment) -> None:
     """Check format, and for Python style, by the tools and the rules of the service."""
     if (tree / "package.json").exists():
-        node.assert_passes("prettier", "--check", ".", tree=tree)
+        node.assert_formatted(tree)
     else:
         assert_ruff_clean(tree)

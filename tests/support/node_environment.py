@@ -3,18 +3,21 @@
 They live in pytest's cache, so that only a changed lock costs an installation.
 """
 
+import contextlib
 import json
 import shutil
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tests.support.node import NODE, path_with_node
 from tests.support.once import made_once
-from tests.support.trees import assert_passes
+from tests.support.trees import assert_passes, files
 
 READ_OPENAPI = Path(__file__).with_name("read_openapi.js")
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
+FORMATTER_SETTINGS = (".prettierrc.json", ".prettierignore")
 
 
 class NodeEnvironment:
@@ -22,6 +25,7 @@ class NodeEnvironment:
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
+        self._formatted: set[bytes] = set()
         self.variables = {"PATH": path_with_node(cache / "bin")}
 
     def install(self, tree: Path) -> None:
@@ -34,17 +38,38 @@ class NodeEnvironment:
         def install(folder: Path) -> None:
             for name in INSTALLED_FROM:
                 shutil.copy(tree / name, folder)
-            assert_passes("npm", "ci", cwd=folder, env=self.variables)
+            assert_passes("npm", "ci", "--prefer-offline", cwd=folder, env=self.variables)
 
         link = tree / "node_modules"
         if not link.exists():
-            link.symlink_to(made_once(self._cache, "packages", key, install) / "node_modules")
+            installed = made_once(self._cache, "packages", key, install)
+            with contextlib.suppress(FileExistsError):  # another worker was quicker
+                link.symlink_to(installed / "node_modules")
 
     def assert_passes(self, program: str, *arguments: object, tree: Path) -> str:
         """Run a program of the service's packages, such as `tsc`; return what it prints."""
         self.install(tree)
         script = tree / "node_modules" / ".bin" / program
         return assert_passes(script, *arguments, cwd=tree, env=self.variables)
+
+    def assert_formatted(self, *trees: Path) -> None:
+        """Run the formatter over services that share its settings.
+
+        A file is judged by itself: one that passed before, in whatever service, passes again.
+        """
+        settings = b"".join((trees[0] / name).read_bytes() for name in FORMATTER_SETTINGS)
+        new: dict[bytes, Path] = {}
+        for tree in trees:
+            for path in files(tree):
+                if path.parts[0] != "node_modules":
+                    content = (tree / path).read_bytes()
+                    key = sha256(b"\0".join((settings, bytes(path.parent / path.suffix), content)))
+                    new.setdefault(key.digest(), tree / path)
+        paths = [path for key, path in new.items() if key not in self._formatted]
+        if paths:
+            arguments = ("--check", "--ignore-unknown", *paths)
+            self.assert_passes("prettier", *arguments, tree=trees[0])
+        self._formatted |= new.keys()
 
     def openapi(self, trees: Sequence[Path]) -> list[dict[str, Any]]:
         """Import the services in one process; return the OpenAPI document of each.
