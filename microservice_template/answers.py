@@ -15,6 +15,8 @@ from microservice_template.reserved_names import SQL_RESERVED_WORDS, resource_na
 
 MARKER = re.compile(r"<[<%#]")
 BAD_CATEGORIES = {"Cc", "Cs", "Zl", "Zp"}
+# What YAML 1.1 reads as a truth value or as nothing, unless it is quoted.
+NO_TEXT_IN_YAML = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 SLUG = re.compile(r"[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?")
 OWNER = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 ORGANIZATION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -92,6 +94,10 @@ def _service_name(value: str) -> list[str]:
 
 
 def _service_slug(value: str) -> list[str]:
+    if value in NO_TEXT_IN_YAML:
+        return [
+            f"{shown(value)} is no text in YAML, where it would name the service; choose another"
+        ]
     if SLUG.fullmatch(value):
         return []
     return [

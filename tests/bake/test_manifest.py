@@ -2,6 +2,7 @@
 
 import re
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,7 @@ def names_of(value: str) -> list[str]:
     return value.split("_") if value in STACKS else list(WORDS.get(value, [value]))
 
 
+@cache
 def mentions(text: str, value: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){re.escape(value)}(?![a-z0-9])", text, re.I) is not None
 

@@ -86,7 +86,6 @@ def deployment(
     network: Network,
     database: Container,
     image: str,
-    contents: Contents,
 ) -> Deployment:
     """How containers of the service run here: migrated, and with as few rights as promised."""
     name = f"trial_{uuid.uuid4().hex[:8]}"
@@ -95,6 +94,6 @@ def deployment(
     database.reload()
     address = database.attrs["NetworkSettings"]["Networks"][network.name]["IPAddress"]
     url = f"postgresql://postgres:trial@{address}:5432/{name}"
-    deployment = Deployment(engine, network, image, contents.migrate, url)
+    deployment = Deployment(engine, network, image, url)
     deployment.migrate()
     return deployment

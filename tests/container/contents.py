@@ -13,7 +13,6 @@ class Contents:
 
     base: str
     most_bytes: int
-    migrate: tuple[str, ...]
     service: tuple[str, ...]
     absent: tuple[str, ...]
     runs_types: bool = False
@@ -23,14 +22,12 @@ CONTENTS = {
     "python": Contents(
         base="python:3.14-slim",
         most_bytes=150_000_000,
-        migrate=("alembic", "upgrade", "head"),
         service=("app", "migrations", "pyproject.toml"),
         absent=("gcc", "make", "git", "pytest", "mypy", "uv"),
     ),
     "node": Contents(
         base="node:24-slim",
         most_bytes=100_000_000,
-        migrate=("node", "dist/src/database/migrate.js"),
         service=("dist", "node_modules", "package.json"),
         absent=("gcc", "make", "git", "npm", "npx", "corepack", "yarn", "tsc"),
         runs_types=True,

@@ -61,6 +61,15 @@ def test_health_check_turns_healthy(serving: tuple[Container, str]) -> None:
     wait_until(healthy, "the health check")
 
 
+def test_it_asks_other_services(serving: tuple[Container, str]) -> None:
+    """As smoke tests do."""
+    container, _ = serving
+    good = "http://127.0.0.1:8000/api/v1/items?limit=1"
+    bad = "http://127.0.0.1:8000/nowhere"
+    assert container.exec_run(["healthcheck", good]) == (0, b"")
+    assert container.exec_run(["healthcheck", good, bad]) == (1, f"{bad}: 404 Not Found\n".encode())
+
+
 def test_only_what_runs_is_inside(deployment: Deployment, contents: Contents) -> None:
     names = " ".join(contents.absent)
     assert shell(deployment, f"for p in {names}; do command -v $p; done; true") == ""
@@ -116,6 +125,35 @@ def test_a_bad_setting_ends_it_with_one_line(deployment: Deployment) -> None:
         lines = container.logs().decode().splitlines()
         assert len(lines) == 1
         assert "PORT" in lines[0]
+
+
+def test_sigterm_ends_a_migration(deployment: Deployment, database: Container) -> None:
+    """One that waits for another, whose lock is held here."""
+    name = deployment.database_url.rpartition("/")[2]
+
+    def granted() -> list[str]:
+        """For each that has asked for the lock, whether it has it: t or f."""
+        query = "SELECT granted FROM pg_locks WHERE locktype = 'advisory' ORDER BY 1"
+        output = database.exec_run([*psql(name), query]).output
+        assert isinstance(output, bytes)
+        return output.decode().split()
+
+    lock = "SELECT pg_advisory_lock(hashtext('migrations')), pg_sleep(120)"
+    database.exec_run([*psql(name), lock], detach=True)
+    wait_until(lambda: granted() == ["t"], "the lock to be held")
+    try:
+        with deployment.running("migrate") as container:
+            wait_until(lambda: granted() == ["f", "t"], "the migration to wait")
+            container.kill("SIGTERM")
+            assert container.wait(timeout=8)["StatusCode"] == 143
+    finally:
+        end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
+        database.exec_run([*psql(name), end])
+
+
+def psql(database: str) -> tuple[str, ...]:
+    """What prints the result of the query that follows, and nothing else."""
+    return ("psql", "--username", "postgres", "--dbname", database, "--tuples-only", "--command")
 
 
 def test_migrating_again_changes_nothing(deployment: Deployment) -> None:

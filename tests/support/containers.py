@@ -33,14 +33,13 @@ class Deployment:
     engine: docker.DockerClient
     network: Network
     image: str
-    migration: tuple[str, ...]
     database_url: str
 
     def migrate(self) -> bytes:
         """Run the migration job to its end and return what it printed."""
         output: bytes = self.engine.containers.run(
             self.image,
-            list(self.migration),
+            ["migrate"],
             remove=True,
             stderr=True,
             network=self.network.name,
@@ -50,10 +49,11 @@ class Deployment:
         return output
 
     @contextmanager
-    def running(self, **environment: str) -> Iterator[Container]:
-        """A container that serves; it need not be ready yet."""
+    def running(self, *command: str, **environment: str) -> Iterator[Container]:
+        """A container that serves or runs a command; it need not be ready yet."""
         container = self.engine.containers.run(
             self.image,
+            list(command),
             detach=True,
             network=self.network.name,
             ports={PORT: ("127.0.0.1", 0)},

@@ -19,6 +19,8 @@ GOOD: dict[str, object] = {
     "stack": "fastapi_sqlalchemy",
     "node_test_runner": "jest",
     "ci": "gitlab",
+    "deploy": "helm",
+    "rollout": "rolling",
     "license": "MIT",
 }
 
@@ -60,6 +62,8 @@ def test_accepted(option: str, value: str) -> None:
             for value in ("../x", "/srv/x", "", "a" * 300, "Item", "-a", "a-", "1a", "a_b", "a.b")
         ),
         ("service_slug", "a\n", "control character"),
+        ("service_slug", "true", "is no text in YAML"),
+        ("service_slug", "on", "is no text in YAML"),
         ("service_name", "", "is empty"),
         ("service_name", "   ", "is empty"),
         ("service_name", "!?", "has no letter or digit"),

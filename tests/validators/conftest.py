@@ -11,6 +11,7 @@ from tests.conftest import Bake
 from tests.support.combinations import ROOT, choices, product
 from tests.support.entities import NASTY, RICH
 from tests.support.openapi import OpenApi
+from tests.support.shared_bakes import SharedBakes
 from tests.support.trees import digest
 from tests.validators.manifests import (
     ENVIRONMENTS,
@@ -48,14 +49,12 @@ def programs(pytestconfig: pytest.Config) -> Programs:
 
 
 @pytest.fixture(scope="session")
-def services(bake: Bake) -> list[Service]:
+def services(shared: SharedBakes) -> list[Service]:
     """A service for all that its manifests depend on."""
     options = {name: choices()[name] for name in ("deploy", "rollout")}
-    return [
-        Service(bake(**chosen, **names), **chosen)
-        for names in ({}, LONG_NAMES)
-        for chosen in product(options)
-    ]
+    chosen = [(one, names) for names in ({}, LONG_NAMES) for one in product(options)]
+    trees = shared("manifests", [{**one, **names} for one, names in chosen])
+    return [Service(tree, **one) for tree, (one, _) in zip(trees, chosen, strict=True)]
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,7 @@ EGRESS = "spec egress"
 FAULTS = [
     Fault("names_fit", "Service", "metadata name", "a" * 64),
     Fault("names_fit", "Service", "metadata name", "Upper"),
+    Fault("names_fit", "Job-migration", "metadata name", "a" * 51, deploy=KUSTOMIZE),
     Fault("names_fit", "Service-preview", "metadata name", "item-service", "blue_green"),
     Fault("names_fit", "Service", "metadata labels version", "sha256:1"),
     Fault("names_fit", "Deployment", f"{TEMPLATE_LABELS} version", 1.2),

@@ -155,9 +155,10 @@ def bandit(stage: Stage, _: Programs) -> list[Finding]:
 
 
 def detect_secrets(stage: Stage, _: Programs) -> list[Finding]:
-    """Judge every file but locks, which are nothing but hashes."""
+    """Judge every file but locks, which are nothing but hashes, and what is rendered from files."""
     command = (tool("detect-secrets"), "scan", "--all-files", "--no-verify")
-    found = json_of(*command, "--exclude-files", LOCKS, ".", cwd=stage.folder, finds=0)
+    left_out = f"{LOCKS}|/{RENDERED}"
+    found = json_of(*command, "--exclude-files", left_out, ".", cwd=stage.folder, finds=0)
     return [
         Finding("detect-secrets", x["type"], stage.path_in_service(path), line.strip())
         for path, secrets in found["results"].items()
