@@ -16,13 +16,23 @@ from tests.support.readme_session import differences
 from tests.support.trees import assert_passes, contents, tool
 from tests.support.waiting import is_ready, wait_until
 
-VERBS = ("setup", "lint", "typecheck", "security", "test", "coverage", "openapi")
+VERBS = ("setup", "lint", "typecheck", "security", "coverage", "test-e2e", "openapi")
+# Runs what `coverage` and `test-e2e` run, so one cell of each stack is enough.
+REPEATS = "test"
 # What the person's shell or the test run may have set and the service would listen to.
 FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
 ENTITIES: dict[str, dict[str, str]] = {
     "default": {},
     "rich": {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
 }
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "verb" in metafunc.fixturenames:
+        cell = metafunc.config.getoption("--cell")
+        stack = cells()[cell]["stack"] if cell else ""
+        first = next((name for name in cells() if cells()[name]["stack"] == stack), None)
+        metafunc.parametrize("verb", [*VERBS, REPEATS] if cell == first else VERBS)
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +66,6 @@ def clean_environment(
     monkeypatch.setenv("PATH", path_with_node(tmp_path_factory.getbasetemp() / "bin"))
 
 
-@pytest.mark.parametrize("verb", VERBS)
 def test_verb(service: Path, generated: dict[str, bytes], verb: str) -> None:
     output = assert_passes("make", verb, cwd=service, timeout=1200)
     print(output)
