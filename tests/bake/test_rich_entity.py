@@ -14,7 +14,8 @@ from tests.support.trees import contents
 OWN_WORDS = re.compile(
     r"""
     \.(?:multi_)?items\(\)     # of mappings
-    | "items"                  # JSON Schema
+    | "(?:minI|i)tems"         # JSON Schema
+    | \.items\[\*\]            # lists of Kubernetes
     | \.(?:get|set)?item\b     # operator.getitem
     | __(?:get|set|del)item__
     | \bitemgetter\b

@@ -13,7 +13,7 @@ from typing import Any
 
 from tests.support.node import NODE, path_with_node
 from tests.support.once import made_once
-from tests.support.trees import assert_passes, files
+from tests.support.trees import assert_passes, files, run
 
 READ_OPENAPI = Path(__file__).with_name("read_openapi.js")
 INSTALLED_FROM = ("package.json", "package-lock.json", ".npmrc")
@@ -67,8 +67,11 @@ class NodeEnvironment:
                     new.setdefault(key.digest(), tree / path)
         paths = [path for key, path in new.items() if key not in self._formatted]
         if paths:
+            self.install(trees[0])
+            prettier = trees[0] / "node_modules" / ".bin" / "prettier"
             arguments = ("--check", "--ignore-unknown", *paths)
-            self.assert_passes("prettier", *arguments, tree=trees[0])
+            result = run(prettier, *arguments, cwd=trees[0], env=self.variables)
+            assert result.returncode == 0, result.stdout
         self._formatted |= new.keys()
 
     def openapi(self, trees: Sequence[Path]) -> list[dict[str, Any]]:
