@@ -43,7 +43,7 @@ UNHEALTHY = {
 def get_unhealthy(cluster: Cluster, way: Way, times: int = 3) -> None:
     pattern, answer = UNHEALTHY[way.rollout]
     attempts = 1 if way.rollout == "rolling" else times
-    cluster.answer(pattern, **answer, times=attempts)  # type: ignore[arg-type]
+    cluster.answer(pattern, **answer, times=attempts)  # type: ignore[arg-type]  # each case gives other arguments
 
 
 def images(text: str) -> set[str]:
