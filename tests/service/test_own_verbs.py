@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from microservice_template.stacks import STACKS
 from tests.support.combinations import ROOT, cells, spread
 from tests.support.entities import RICH
 from tests.support.node import path_with_node
@@ -16,9 +17,12 @@ from tests.support.readme_session import differences
 from tests.support.trees import assert_passes, contents, tool
 from tests.support.waiting import is_ready, wait_until
 
-VERBS = ("setup", "lint", "typecheck", "security", "coverage", "test-e2e", "openapi")
-# Runs what `coverage` and `test-e2e` run, so one cell of each stack is enough.
-REPEATS = "test"
+VERBS = ("setup", "lint", "typecheck", "security", "test-unit", "openapi")
+# Once for each code: nothing of `ci` and `deploy` is in it (tests/bake/test_deployment.py), and of
+# a license only the name.
+ALL_TESTS = ("coverage", "test-e2e")
+# The same tests by one verb: once for each stack.
+TEST = ("test",)
 # What the person's shell or the test run may have set and the service would listen to.
 FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
 ENTITIES: dict[str, dict[str, str]] = {
@@ -30,9 +34,25 @@ ENTITIES: dict[str, dict[str, str]] = {
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "verb" in metafunc.fixturenames:
         cell = metafunc.config.getoption("--cell")
-        stack = cells()[cell]["stack"] if cell else ""
-        first = next((name for name in cells() if cells()[name]["stack"] == stack), None)
-        metafunc.parametrize("verb", [*VERBS, REPEATS] if cell == first else VERBS)
+        metafunc.parametrize("verb", verbs_of(cell) if cell else VERBS)
+
+
+def verbs_of(cell: str) -> tuple[str, ...]:
+    earlier = list(cells())[: list(cells()).index(cell)]
+    stack = cells()[cell]["stack"]
+    same_stack = [name for name in earlier if cells()[name]["stack"] == stack]
+    if not same_stack:
+        return (*VERBS, *ALL_TESTS, *TEST)
+    if code_of(cell) in map(code_of, same_stack):
+        return VERBS
+    return (*VERBS, *ALL_TESTS)
+
+
+def code_of(cell: str) -> tuple[str, str]:
+    """What a cell's code depends on besides its stack."""
+    chosen = spread(entity=list(ENTITIES))[cell]
+    runner = chosen["node_test_runner"] if STACKS[cells()[cell]["stack"]].language == "node" else ""
+    return chosen["entity"], runner
 
 
 @pytest.fixture(scope="module")
