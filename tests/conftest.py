@@ -1,5 +1,7 @@
 """What all tests share: baked services, tools, and the rule about skipped tests."""
 
+import atexit
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,9 +40,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_temporary_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what cookiecutter leaves in the temporary folder among the files of the test run."""
-    folder = str(tmp_path_factory.mktemp("tmp"))
+def own_temporary_folder() -> Iterator[None]:
+    """Keep what cookiecutter and servers leave in the temporary folder in one that is removed.
+
+    It is not below pytest's, to which every other run of pytest denies other users access again
+    when it starts: PostgreSQL, which does not run as root, would lose its data.
+    """
+    folder = tempfile.mkdtemp(prefix="microservice-template-")
+    # After all servers, which end at the exit of the process too but register later.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", folder)
         patch.setattr(tempfile, "tempdir", folder)

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,8 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         pytest.fail("say which combination with --cell, or run `tox -e <cell>`")
     chosen = spread(entity=list(ENTITIES))[cell]
     answers = {**cells()[cell], **ENTITIES[chosen.pop("entity")], **chosen}
-    folder = tmp_path_factory.mktemp("service")
+    # It will hold the data of a server that another user runs.
+    folder = Path(tempfile.mkdtemp())
     given = [f"{option}={value}" for option, value in answers.items()]
     home = {"HOME": str(tmp_path_factory.mktemp("home"))}
     command = (tool("cookiecutter"), ROOT, "--no-input", "--output-dir", folder, *given)
