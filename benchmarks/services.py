@@ -124,7 +124,7 @@ def main(rounds: int) -> None:
         for name in choices()["stack"]:
             tree = bake(name, folder)
             payload = json.dumps(json.loads((tree / "tests" / "examples.json").read_text())[0])
-            launcher = Launcher(tree, CACHE)
+            launcher = Launcher(tree)
             url = databases.create()
             launcher.migrate(url)
             settings = {"DATABASE_URL": url, "APP_ENV": "production", "AUTH_ENABLED": "false"}

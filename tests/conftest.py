@@ -85,20 +85,15 @@ def trees(shared: SharedBakes) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def environment_of(pytestconfig: pytest.Config) -> Callable[[Path], PythonEnvironment]:
+def environment_of() -> Callable[[Path], PythonEnvironment]:
     """Find or make the virtual environment for a generated service."""
-    cache = pytestconfig.cache
-    assert cache is not None
-    folder = cache.mkdir("environments")
-    return lambda tree: python_environment(tree, folder)
+    return python_environment
 
 
 @pytest.fixture(scope="session")
-def node(pytestconfig: pytest.Config) -> NodeEnvironment:
+def node() -> NodeEnvironment:
     """Gives generated Node.js services their packages, and runs their tools."""
-    cache = pytestconfig.cache
-    assert cache is not None
-    return NodeEnvironment(cache.mkdir("environments"))
+    return NodeEnvironment()
 
 
 @pytest.fixture(scope="session")

@@ -86,9 +86,8 @@ def tree(answers: dict[str, str], bake: Bake) -> Path:
 
 
 @pytest.fixture(scope="session")
-def launcher(tree: Path, pytestconfig: pytest.Config) -> Launcher:
-    assert pytestconfig.cache is not None
-    return Launcher(tree, pytestconfig.cache.mkdir("environments"))
+def launcher(tree: Path) -> Launcher:
+    return Launcher(tree)
 
 
 @pytest.fixture(scope="session")

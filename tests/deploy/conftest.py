@@ -37,10 +37,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def programs(pytestconfig: pytest.Config) -> Programs:
-    cache = pytestconfig.cache
-    assert cache is not None
-    return Programs(cache.mkdir("validators"))
+def programs() -> Programs:
+    return Programs()
 
 
 @pytest.fixture(scope="session")

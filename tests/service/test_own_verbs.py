@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,12 +19,13 @@ from tests.support.readme_session import differences
 from tests.support.trees import assert_passes, contents, tool
 from tests.support.waiting import is_ready, wait_until
 
-VERBS = ("setup", "lint", "typecheck", "security", "test-unit", "openapi")
+EVERY_CELL = ("setup", "lint")
 # Once for each code: nothing of `ci` and `deploy` is in it (tests/bake/test_deployment.py), and of
 # a license only the name.
-ALL_TESTS = ("coverage", "test-e2e")
-# The same tests by one verb: once for each stack.
-TEST = ("test",)
+EVERY_CODE = ("typecheck", "security", "openapi")
+# All tests of a code, in parts or at once.
+PARTS = ("test-unit", "coverage", "test-e2e")
+WHOLE = ("test",)
 # What the person's shell or the test run may have set and the service would listen to.
 FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
 ENTITIES: dict[str, dict[str, str]] = {
@@ -35,25 +37,34 @@ ENTITIES: dict[str, dict[str, str]] = {
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "verb" in metafunc.fixturenames:
         cell = metafunc.config.getoption("--cell")
-        metafunc.parametrize("verb", verbs_of(cell) if cell else VERBS)
+        metafunc.parametrize("verb", verbs_of(cell) if cell else EVERY_CELL)
 
 
 def verbs_of(cell: str) -> tuple[str, ...]:
-    earlier = list(cells())[: list(cells()).index(cell)]
+    """All verbs for a stack's first code; what may differ for those that follow."""
     stack = cells()[cell]["stack"]
-    same_stack = [name for name in earlier if cells()[name]["stack"] == stack]
-    if not same_stack:
-        return (*VERBS, *ALL_TESTS, *TEST)
-    if code_of(cell) in map(code_of, same_stack):
-        return VERBS
-    return (*VERBS, *ALL_TESTS)
+    of_stack = [name for name in cells() if cells()[name]["stack"] == stack]
+    earlier = [code_of(name) for name in of_stack[: of_stack.index(cell)]]
+    code = code_of(cell)
+    if not earlier:
+        return (*EVERY_CELL, *EVERY_CODE, *PARTS)
+    if code in earlier:
+        return EVERY_CELL
+    measured = code.runner in {known.runner for known in earlier}
+    return (*EVERY_CELL, *EVERY_CODE, *WHOLE, *(() if measured else ("coverage",)))
 
 
-def code_of(cell: str) -> tuple[str, str]:
+class Code(NamedTuple):
     """What a cell's code depends on besides its stack."""
+
+    entity: str
+    runner: str
+
+
+def code_of(cell: str) -> Code:
     chosen = spread(entity=list(ENTITIES))[cell]
-    runner = chosen["node_test_runner"] if STACKS[cells()[cell]["stack"]].language == "node" else ""
-    return chosen["entity"], runner
+    is_node = STACKS[cells()[cell]["stack"]].language == "node"
+    return Code(chosen["entity"], chosen["node_test_runner"] if is_node else "")
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,16 @@
-"""Installed packages of generated Node.js services, one folder for each lock.
-
-They live in pytest's cache, so that only a changed lock costs an installation.
-"""
+"""Installed packages of generated Node.js services, one folder for each lock."""
 
 import contextlib
 import json
 import shutil
+import tempfile
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from tests.support.node import NODE, path_with_node
-from tests.support.once import made_once
+from tests.support.once import installed_once
 from tests.support.trees import assert_passes, files, run
 
 READ_OPENAPI = Path(__file__).with_name("read_openapi.js")
@@ -23,10 +21,9 @@ FORMATTER_SETTINGS = (".prettierrc.json", ".prettierignore")
 class NodeEnvironment:
     """Gives services the packages that they are developed and run with."""
 
-    def __init__(self, cache: Path) -> None:
-        self._cache = cache
+    def __init__(self) -> None:
         self._formatted: set[bytes] = set()
-        self.variables = {"PATH": path_with_node(cache / "bin")}
+        self.variables = {"PATH": path_with_node(Path(tempfile.mkdtemp()))}
 
     def install(self, tree: Path) -> None:
         """Link a service to the packages of its lock."""
@@ -42,7 +39,7 @@ class NodeEnvironment:
 
         link = tree / "node_modules"
         if not link.exists():
-            installed = made_once(self._cache, "packages", key, install)
+            installed = installed_once("packages", key, install)
             with contextlib.suppress(FileExistsError):  # another worker was quicker
                 link.symlink_to(installed / "node_modules")
 

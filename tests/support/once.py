@@ -1,10 +1,23 @@
-"""Costly folders in pytest's cache: made once for each content of what they are made from."""
+"""Costly folders: made once for each content of what they are made from."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+
+from tests.support.combinations import ROOT
+
+# For all environments of tox, which want the same packages: only a changed lock costs an
+# installation.
+INSTALLED = Path(os.environ.get("TOX_WORK_DIR", ROOT / ".tox")) / "installed"
+
+
+def installed_once(name: str, key: bytes, install: Callable[[Path], None]) -> Path:
+    """The folder with what a lock names, which is part of the key."""
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    return made_once(INSTALLED, name, key, install)
 
 
 def made_once(cache: Path, name: str, key: bytes, make: Callable[[Path], None]) -> Path:

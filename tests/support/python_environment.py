@@ -1,7 +1,4 @@
-"""Virtual environments with what a generated service needs, one for each set of locked packages.
-
-They live in pytest's cache, so that only a changed lock costs an installation.
-"""
+"""Virtual environments with what a generated service needs, one for each set of locks."""
 
 import json
 import shutil
@@ -10,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.support.once import made_once
+from tests.support.once import installed_once
 from tests.support.trees import assert_passes, tool
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
@@ -60,7 +57,7 @@ class PythonEnvironment:
         return [documents[str(tree)] for tree in trees]
 
 
-def python_environment(tree: Path, cache: Path) -> PythonEnvironment:
+def python_environment(tree: Path) -> PythonEnvironment:
     """The environment for a generated service, made if the cache does not hold it."""
     locks = b"".join((tree / name).read_bytes() for name in LOCKS)
 
@@ -72,4 +69,4 @@ def python_environment(tree: Path, cache: Path) -> PythonEnvironment:
         sync = (uv, "pip", "sync", "--quiet", "--require-hashes", "--python", python)
         assert_passes(*sync, LOCKS[-1], cwd=tree)
 
-    return PythonEnvironment(made_once(cache, "venv", locks + sys.version.encode(), install))
+    return PythonEnvironment(installed_once("venv", locks + sys.version.encode(), install))

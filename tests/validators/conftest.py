@@ -42,10 +42,8 @@ LONG_NAMES = {
 
 
 @pytest.fixture(scope="session")
-def programs(pytestconfig: pytest.Config) -> Programs:
-    cache = pytestconfig.cache
-    assert cache is not None
-    return Programs(cache.mkdir("validators"))
+def programs() -> Programs:
+    return Programs()
 
 
 @pytest.fixture(scope="session")

