@@ -1,4 +1,4 @@
-"""Removes the files that the answers do not choose; tells the next steps."""
+"""Removes the empty folders of files that were not chosen; tells the next steps."""
 
 import sys
 
@@ -9,20 +9,15 @@ import json
 from pathlib import Path
 
 slug = json.loads(r'''<<cookiecutter.service_slug|tojson>>''')  # fmt: skip
-paths = [Path(path) for path in json.loads(r'''<<cookiecutter|unchosen|tojson>>''')]  # fmt: skip
-missing = [str(path) for path in paths if not path.is_file()]
-if missing:
-    sys.exit(f"optional_paths.json lists files that were not generated: {', '.join(missing)}")
+unchosen = [Path(path) for path in json.loads(r'''<<cookiecutter|unchosen|tojson>>''')]  # fmt: skip
 
-for path in paths:
-    aside = path.with_name(f"{path.name}.kept")
-    if aside.is_file() and aside.read_bytes() != path.read_bytes():
-        aside.replace(path)  # not what the template writes, so it is someone's own
-        continue
-    aside.unlink(missing_ok=True)
-    path.unlink()
-    with contextlib.suppress(OSError):  # a folder that still holds something stays
+for path in unchosen:
+    with contextlib.suppress(OSError):  # gone already, or it holds something
         for folder in list(path.parents)[:-1]:
             folder.rmdir()
+
+if there := [str(path) for path in unchosen if path.is_file()]:
+    print("\nNot of these answers, and left alone (`git rm` what earlier answers brought):")
+    print("\n".join(f"  {path}" for path in there))
 
 print(f"\nNext:\n  cd {slug} && make setup\n  make run")

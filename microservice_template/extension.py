@@ -46,6 +46,7 @@ class ServiceTemplate(Extension):
         self.known = set(repository.texts(repository.rendered(self.settings)))
         self.started = False
         self.files_allowed = False
+        self.left_out: frozenset[str] = frozenset()
         environment.filters.update(
             validated=self.validated,
             problems=self.problems,
@@ -81,12 +82,17 @@ class ServiceTemplate(Extension):
         )
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's
-        """Keep answers from being rendered; check replayed answers before a folder is made."""
+        """Keep answers from being rendered; check replayed answers before a folder is made.
+
+        The path of a file that was not chosen becomes empty: cookiecutter passes over such a file.
+        """
         started, self.started = self.started, True
         if not started and source == repository.PROJECT_FOLDER:
             self.files_allowed = True
             return source + "<<cookiecutter|validated(final=true)>>"
-        if self.files_allowed or not answers.MARKER.search(source):
+        if self.files_allowed:
+            return "" if name is None and source in self.left_out else source
+        if not answers.MARKER.search(source):
             return source
         if source in self.known or source in set(repository.hooks()):
             return source
@@ -107,7 +113,7 @@ class ServiceTemplate(Extension):
         if final:
             given.update(stacks.derived(given["stack"]))
             self.environment.globals.update(test_runners.words(given["node_test_runner"]))
-            self.unchosen(given)
+            self.left_out = frozenset(self.files_left_out(given))
         return ""
 
     def options(self) -> dict[str, Any]:
@@ -119,25 +125,23 @@ class ServiceTemplate(Extension):
         return answers.problems(given, self.options())
 
     def unchosen(self, given: Answers) -> list[str]:
-        """Return the generated files that the answers do not choose."""
-        folder = repository.ROOT / repository.PROJECT_FOLDER
-
-        def render(path: str) -> str:
-            if not answers.MARKER.search(path):
-                return path
-            allowed, self.files_allowed = self.files_allowed, True
-            try:
-                return self.environment.from_string(path).render(cookiecutter=given)
-            finally:
-                self.files_allowed = allowed
-
+        """Return where the files would lie that the answers do not choose."""
+        allowed, self.files_allowed = self.files_allowed, True
         try:
-            return manifest.unchosen(
-                given,
-                repository.read_json("optional_paths.json"),
-                manifest.template_files(folder),
-                render,
-            )
+            return [
+                self.environment.from_string(path).render(cookiecutter=given)
+                if answers.MARKER.search(path)
+                else path
+                for path in self.files_left_out(given)
+            ]
+        finally:
+            self.files_allowed = allowed
+
+    def files_left_out(self, given: Answers) -> list[str]:
+        """Return the template's files that the answers do not choose."""
+        files = manifest.template_files(repository.ROOT / repository.PROJECT_FOLDER)
+        try:
+            return manifest.unchosen(given, repository.read_json("optional_paths.json"), files)
         except manifest.ManifestError as error:
             raise FailedHookException(str(error)) from None
 

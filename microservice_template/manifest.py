@@ -7,9 +7,8 @@ or a pattern such as `tests/*.py`, whose `*` also stands for folders.
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from functools import cache
 from pathlib import Path
 
 Manifest = Mapping[str, Mapping[str, Sequence[str]]]
@@ -28,50 +27,37 @@ def template_files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def unchosen(
-    answers: Mapping[str, object],
-    manifest: Manifest,
-    files: Sequence[str],
-    render: Callable[[str], str] = str,
-) -> list[str]:
-    """Return the generated files that `answers` do not choose, sorted, folders expanded.
+def unchosen(answers: Mapping[str, object], manifest: Manifest, files: Sequence[str]) -> list[str]:
+    """Return the files that `answers` do not choose, in their order.
 
-    `files` are the template's own paths, so nothing else is ever named. `render` turns a
-    template path into the generated one; a file without a name was left out already.
+    `files` are the template's own paths, so nothing else is ever named.
     Raises ManifestError for an option without an answer and for a path that the template lacks.
     """
-    _check(answers, manifest, files)
-    found = []
-    for file in files:
-        if any(_left_out(file, answers[option], values) for option, values in manifest.items()):
-            generated = render(file)
-            if generated and not generated.endswith("/"):
-                found.append(generated)
-    return sorted(found)
-
-
-def _left_out(file: str, chosen: object, values: Mapping[str, Sequence[str]]) -> bool:
-    """Whether an option lists the file, but not under the chosen value."""
-    listing = {value for value, paths in values.items() if any(covers(p, file) for p in paths)}
-    return bool(listing) and chosen not in listing
-
-
-@cache
-def covers(path: str, file: str) -> bool:
-    """Return whether a listed path is the file, a folder of it, or a pattern that fits it."""
-    return file == path or file.startswith(f"{path}/") or fnmatchcase(file, path)
-
-
-def _check(answers: Mapping[str, object], manifest: Manifest, files: Sequence[str]) -> None:
+    left_out: set[str] = set()
     for option, values in manifest.items():
         if option not in answers:
             msg = f"optional_paths.json names {option}, which is no option"
             raise ManifestError(msg)
+        listed: set[str] = set()
+        chosen: set[str] = set()
         for value, paths in values.items():
             for path in paths:
-                if not any(covers(path, file) for file in files):
+                found = {file for file in files if covers(path, file)}
+                if not found:
                     msg = (
                         f"optional_paths.json lists {path} under {option}={value}, "
                         "but the template has no such path"
                     )
                     raise ManifestError(msg)
+                listed |= found
+                if value == answers[option]:
+                    chosen |= found
+        left_out |= listed - chosen
+    return [file for file in files if file in left_out]
+
+
+def covers(path: str, file: str) -> bool:
+    """Return whether a listed path is the file, a folder of it, or a pattern that fits it."""
+    if "*" in path:
+        return fnmatchcase(file, path)
+    return file == path or file.startswith(f"{path}/")

@@ -37,7 +37,7 @@ def generated_path(template_path: str) -> str:
     return re.sub(
         r"<<cookiecutter\.resource(_plural)?(\|kebab)?>>",
         lambda found: "items" if found[1] else "item",
-        re.sub(r"<%.*?%>", "", template_path),
+        template_path,
     )
 
 

@@ -36,7 +36,7 @@ class InMemory(BytecodeCache):
 def install(patch: pytest.MonkeyPatch) -> None:
     """Make cookiecutter reuse what it compiled, until the patch is undone."""
     files = InMemory()
-    texts: dict[str, CodeType] = {}
+    texts: dict[tuple[str, bool], CodeType] = {}
     create = cookiecutter.generate.create_env_with_context
     is_binary = cookiecutter.generate.is_binary
 
@@ -48,7 +48,8 @@ def install(patch: pytest.MonkeyPatch) -> None:
         def from_string(source: Any, *arguments: Any, **options: Any) -> Template:
             if not guard_is_open(environment) or arguments or options:
                 return original(source, *arguments, **options)
-            code = texts.get(source) or texts.setdefault(source, environment.compile(source))
+            key = (source, is_left_out(environment, source))
+            code = texts.get(key) or texts.setdefault(key, environment.compile(source))
             return environment.template_class.from_code(
                 environment, code, environment.make_globals(None)
             )
@@ -68,5 +69,13 @@ def install(patch: pytest.MonkeyPatch) -> None:
 
 
 def guard_is_open(environment: Environment) -> bool:
-    guards = [e for e in environment.extensions.values() if isinstance(e, ServiceTemplate)]
-    return bool(guards) and all(guard.files_allowed for guard in guards)
+    return bool(guards(environment)) and all(guard.files_allowed for guard in guards(environment))
+
+
+def is_left_out(environment: Environment, source: str) -> bool:
+    return any(source in guard.left_out for guard in guards(environment))
+
+
+def guards(environment: Environment) -> list[ServiceTemplate]:
+    found = environment.extensions.values()
+    return [extension for extension in found if isinstance(extension, ServiceTemplate)]

@@ -8,7 +8,7 @@ import pytest
 
 from tools import locks
 from tools.lockfiles import node, node_check, python, python_check
-from tools.lockfiles.baking import stacks, template_file
+from tools.lockfiles.baking import TEMPLATE, stacks
 from tools.lockfiles.texts import (
     LockError,
     assert_no_template_markers,
@@ -119,5 +119,5 @@ class TestCommandLine:
 def test_the_template_has_stacks_and_locks_of_both_languages() -> None:
     assert "fastapi_sqlalchemy" in stacks("python")
     assert "express_typeorm" in stacks("node")
-    assert template_file("package-lock.json", "node").is_file()
-    assert template_file("requirements.txt", "python").is_file()
+    assert (TEMPLATE / "package-lock.json").is_file()
+    assert (TEMPLATE / "requirements.txt").is_file()

@@ -47,13 +47,6 @@ def test_a_folder_is_not_taken_for_its_namesake() -> None:
     assert ".github2/other" not in unchosen({"ci": "gitlab", "deploy": "helm"}, MANIFEST, FILES)
 
 
-def test_names_are_rendered_and_empty_names_skipped() -> None:
-    answers = {"ci": "github", "deploy": "helm"}
-    rendered = unchosen(answers, MANIFEST, FILES, lambda path: path.replace("<<cookiecutter.", ""))
-    assert rendered == [".gitlab-ci.yml", "deploy/raw/resource>>.yaml"]
-    assert unchosen(answers, MANIFEST, FILES, lambda path: path.rpartition("/")[0] + "/") == []
-
-
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [

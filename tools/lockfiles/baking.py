@@ -29,11 +29,6 @@ def stacks(language: str, root: Path = ROOT) -> tuple[str, ...]:
     return tuple(name for name in options(root)["stack"] if STACKS[name].language == language)
 
 
-def template_file(name: str, language: str) -> Path:
-    """Return a lock's path in the template; the others' bakes skip it for its empty name."""
-    return TEMPLATE / f"<% if cookiecutter.__language == '{language}' %>{name}<% endif %>"
-
-
 def bake(answers: Mapping[str, str], into: Path, root: Path = ROOT) -> Path:
     """Generate a service without running hooks, and return its folder.
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tools.lockfiles import npm
-from tools.lockfiles.baking import ROOT, bake, environment, options, stacks, template_file
+from tools.lockfiles.baking import ROOT, TEMPLATE, bake, environment, options, stacks
 from tools.lockfiles.node_locks import (
     Tree,
     Variant,
@@ -38,7 +38,7 @@ def refresh(newest: str | None) -> list[str]:
         services = {variant: bake(variant.answers, work) for variant in variants()}
         union, texts = cut(services, work, newest)
     text = lock_text(union, texts)
-    path = template_file(npm.LOCK, "node")
+    path = TEMPLATE / npm.LOCK
     before = _present_versions(path)
     write_all({path: text})
     return changes(before, versions(union))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.lockfiles.baking import ROOT, bake, environment, stacks, template_file
+from tools.lockfiles.baking import ROOT, TEMPLATE, bake, environment, stacks
 from tools.lockfiles.python_pins import (
     Pin,
     assert_drawn_from,
@@ -68,7 +68,7 @@ def refresh(newest: str | None) -> list[str]:
         pins = resolve(manifests, work, newest)
     contents = lock_texts(pins)
     before = _present_pins()
-    write_all({template_file(name, "python"): text for name, text in contents.items()})
+    write_all({TEMPLATE / name: text for name, text in contents.items()})
     after = {pin for stack in pins.values() for pin in (*stack.runtime, *stack.development)}
     moved = sorted(after, key=lambda pin: pin.requirement)
     return changes(versions(before), versions(moved))
@@ -165,7 +165,7 @@ def _present_pins() -> list[Pin]:
     """Return the pins in the template now; conditions are skipped."""
     pins: list[Pin] = []
     for name in (RUNTIME, DEVELOPMENT):
-        path = template_file(name, "python")
+        path = TEMPLATE / name
         lines = path.read_text("utf-8").splitlines() if path.exists() else []
         with suppress(LockError):
             pins += parse_lock("\n".join(line for line in lines if "<%" not in line)).pins
