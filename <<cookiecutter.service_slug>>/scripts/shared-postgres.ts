@@ -33,7 +33,7 @@ export async function joinServer(folder: string): Promise<SharedServer> {
     const joined = await attempt(data);
     if (joined !== null) return joined;
     if (keeper?.exitCode) throw new Error(readFileSync(log, 'utf8').trim());
-    if (keeper?.exitCode === null) await sleep(POLL_MS);
+    if (keeper?.exitCode === null && keeper.signalCode === null) await sleep(POLL_MS);
     else keeper = startKeeper(data, log);
   }
 }

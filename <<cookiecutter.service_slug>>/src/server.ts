@@ -2,8 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import { createServer as createHttpServer, ServerResponse, STATUS_CODES } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,8 +60,22 @@ class DrainingServer {
       this.#track(response);
       application.express(request, response);
     });
+    // Whether the body is wanted is known once the headers have been looked at. If it is not, the
+    // caller may send it or not: what follows on the connection could be either.
+    this.http.on('checkContinue', (request, response) => {
+      response.shouldKeepAlive = false;
+      this.http.emit('request', request, response);
+    });
     // An expectation that is not known is ignored.
     this.http.on('checkExpectation', (request, response) => {
+      this.http.emit('request', request, response);
+    });
+    // Node.js would hang up without a word; here it is a method that no path has.
+    this.http.on('connect', (request, socket: Socket) => {
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.assignSocket(socket);
+      response.once('finish', () => socket.end());
       this.http.emit('request', request, response);
     });
     this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -148,7 +162,11 @@ function refusal(code: string | undefined): { status: number; detail: string } {
 function refusalText(status: number, detail: string, requestId: string): string {
   const { headers, body } = minimalProblem(status, detail);
   const all = [...SECURITY_HEADERS, ...Object.entries(headers), [HEADER, requestId]];
-  const lines = [...all, ['Connection', 'close']].map((header) => header.join(': '));
+  const own = [
+    ['Date', new Date().toUTCString()],
+    ['Connection', 'close'],
+  ];
+  const lines = [...all, ...own].map((header) => header.join(': '));
   const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
   return [start, ...lines, '', body].join('\r\n');
 }

@@ -72,6 +72,16 @@ def test_change_of_another_version_is_refused(api: Api, method: str) -> None:
     assert api.all() == [entity]
 
 
+def test_header_that_is_sent_several_times_is_one_list(api: Api) -> None:
+    path = api.path_of(api.create())
+    known = [("If-None-Match", '"7"'), ("If-None-Match", '"1"')]
+    expected = [("If-Match", '"7"'), ("If-Match", '"1"')]
+
+    assert api.http.get(path, headers=known).status_code == 304
+    assert_problem(api.http.delete(path, headers=[expected[0]] * 2), 412)
+    assert api.http.delete(path, headers=expected).status_code == 204
+
+
 @CHANGES
 def test_without_a_condition_the_last_write_wins(api: Api, method: str) -> None:
     path = api.path_of(api.create())

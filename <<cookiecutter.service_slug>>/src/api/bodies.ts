@@ -78,6 +78,7 @@ function read(request: Request, limit: number): Promise<Buffer> {
       tooLarge();
       return;
     }
+    askFor(request);
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -96,6 +97,14 @@ function read(request: Request, limit: number): Promise<Buffer> {
       reject(new ProblemError(400, 'The body ended too early.'));
     });
   });
+}
+
+/** A caller that expects `100 Continue` holds the body back until it is told to go on. */
+function askFor({ headers, httpVersion, res }: Request): void {
+  if (res && httpVersion !== '1.0' && headers.expect?.toLowerCase() === '100-continue') {
+    res.shouldKeepAlive = true;
+    res.writeContinue();
+  }
 }
 
 function parseJson(body: Buffer): unknown {

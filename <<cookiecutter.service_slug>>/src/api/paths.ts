@@ -4,7 +4,7 @@ import { unescape } from 'node:querystring';
 
 import type { NextFunction, Request, Response } from 'express';
 
-import { withoutQuery } from './problems.ts';
+import { withoutOrigin, withoutQuery } from './problems.ts';
 
 /** The path in plain text; what is no percent-encoding stays as it is. */
 export function decodedPath(request: Request): string {
@@ -24,12 +24,12 @@ function escaped(character: string): string {
 
 /**
  * Let routes see one form of each path: Express tells `%2F` from `/`, and refuses a path with a
- * percent sign that encodes nothing before it knows whether there is such a path at all.
+ * percent sign that encodes nothing before it knows whether there is such a path at all. Proxies may
+ * send whole addresses.
  */
 export function canonicalPath(request: Request, _: Response, next: NextFunction): void {
-  const path = withoutQuery(request.url);
-  if (path.includes('%')) {
-    request.url = encodedPath(unescape(path)) + request.url.slice(path.length);
-  }
+  const url = withoutOrigin(request.url);
+  const path = withoutQuery(url);
+  request.url = path.includes('%') ? encodedPath(unescape(path)) + url.slice(path.length) : url;
   next();
 }

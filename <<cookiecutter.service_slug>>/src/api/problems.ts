@@ -16,7 +16,7 @@ const TITLES: Partial<Record<number, string>> = {
 };
 
 // The request line may hold a whole address (RFC 9112).
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i;
 
 // What may stand in a path: letters, digits and these (RFC 3986).
 const OUTSIDE_PATHS = /[^A-Za-z0-9\-._~/!$&'()*+,;=:@%]/g;
@@ -129,9 +129,17 @@ function headersOf(status: number, own: Readonly<Record<string, string>> = {}) {
 
 /** The path as it was sent, fit for a URI reference. */
 function pathOf(url: string): string {
-  return withoutQuery(url)
-    .replace(ORIGIN, '')
-    .replace(OUTSIDE_PATHS, (character) => percentEncoded(character));
+  return withoutQuery(withoutOrigin(url)).replace(OUTSIDE_PATHS, (character) =>
+    percentEncoded(character),
+  );
+}
+
+/** The path and the query of what stands in the request line. */
+export function withoutOrigin(url: string): string {
+  const [origin] = ORIGIN.exec(url) ?? [];
+  if (origin === undefined) return url;
+  const rest = url.slice(origin.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 export function withoutQuery(url: string): string {

@@ -89,7 +89,11 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 /** A UUID in its canonical form, in either case; answered in lower case. */
 export function uuid() {
   const form = expected('a UUID in its canonical form');
-  return z.string(form).refine(isUuid, form).toLowerCase().meta({ format: 'uuid' });
+  return z
+    .string(form)
+    .refine(isUuid, { ...form, abort: true })
+    .toLowerCase()
+    .meta({ format: 'uuid' });
 }
 
 /** YYYY-MM-DD. */

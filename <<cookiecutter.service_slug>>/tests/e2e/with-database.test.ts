@@ -143,6 +143,26 @@ interface Result {
     expect(existsSync(join(folder, '.local/postgres/postmaster.pid'))).<<toBe>>(false);
   });
 
+  it('serves commands that begin and end at the same time', async () => {
+    const count = script(`${COUNT_RUNS} main()`);
+    await run(count); // makes the table
+
+    const results = await Promise.all([count, count, count, count].map((each) => run(each)));
+
+    expect(results.map(({ status }) => status)).<<toEqual>>([0, 0, 0, 0]);
+    expect((await run(count)).out).<<toBe>>('6\n');
+  });
+
+  it('tells why the embedded database does not start', async () => {
+    await mkdir(join(folder, '.local/postgres'), { recursive: true });
+    await writeFile(join(folder, '.local/postgres/PG_VERSION'), '9\n');
+
+    const { status, errors } = await run(PRINT_URL);
+
+    expect(status).<<toBe>>(1);
+    expect(errors).<<toMatch>>(/^The embedded PostgreSQL did not start: /);
+  });
+
   it('works in a folder whose path is long and has spaces', async () => {
     const odd = join(folder, 'my services', 'long '.repeat(30));
     await mkdir(odd, { recursive: true });

@@ -99,10 +99,22 @@ describe('CORS', () => {
     expect(answer.has('Access-Control-Allow-Origin')).<<toBe>>(false);
   });
 
+  it('does not let pages of the internet call into a private network', async () => {
+    const refused = await service.client.send('OPTIONS', PATH, undefined, {
+      Origin: ORIGIN,
+      'Access-Control-Request-Method': 'PATCH',
+      'Access-Control-Request-Private-Network': 'true',
+    });
+
+    expect(refused.status).<<toBe>>(400);
+    expect(refused.has('Access-Control-Allow-Private-Network')).<<toBe>>(false);
+  });
+
   it('can allow any origin', async () => {
     const answer = await open.client.get('/', { Origin: ORIGIN });
 
     expect(answer.header('Access-Control-Allow-Origin')).<<toBe>>('*');
+    expect(answer.header('Vary')).<<toBe>>('Origin');
     expect(answer.has('Access-Control-Allow-Credentials')).<<toBe>>(false);
   });
 });

@@ -7,6 +7,14 @@ import { nextLink, pageQuery } from '../../src/api/paging.ts';
 const LAST = '018f4e7a-5b3c-7def-8a12-0123456789ab';
 const BEFORE = '018f4e7a-0000-7def-8a12-0123456789ab';
 
+describe('A page', () => {
+  it('is told of each wrong parameter once', () => {
+    const result = pageQuery.safeParse({ skip: '1', after: 'x' });
+
+    expect(result.error?.issues.map(({ path }) => path)).<<toEqual>>([['after']]);
+  });
+});
+
 describe('The link to the next page', () => {
   const cases: [Record<string, string>, string][] = [
     [{}, `/things?limit=100&after=${LAST}`],

@@ -75,6 +75,27 @@ describe('a server', () => {
     });
   }
 
+  it('passes CONNECT on, as a method like any other', async () => {
+    const echo: RequestListener = ({ method = '', url = '' }, response) => {
+      response.end(`${method} ${url}`);
+    };
+
+    const answer = await answerTo(application(echo), 'CONNECT /a HTTP/1.1\r\nHost: a\r\n\r\n');
+
+    expect(answer).<<toMatch>>(/^HTTP\/1\.1 200 OK\r\n/);
+    expect(answer).<<toMatch>>(/\r\n\r\nCONNECT \/a$/);
+  });
+
+  it('does not wait for a body that nobody has asked for', async () => {
+    const refusal: RequestListener = (_, response) => response.writeHead(413).end();
+    const sent = 'POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n';
+
+    const answer = await answerTo(application(refusal), sent);
+
+    expect(answer).<<toMatch>>(/^HTTP\/1\.1 413 /);
+    expect(answer).<<toMatch>>(/\r\nConnection: close\r\n/);
+  });
+
   const refused: [what: string, sent: string, status: number, title: string][] = [
     ['what is no HTTP', 'nonsense\r\n\r\n', 400, 'Bad Request'],
     ['a bad header', `${GET}a b: c\r\n\r\n`, 400, 'Bad Request'],
@@ -95,6 +116,7 @@ describe('a server', () => {
       expect(head).<<toMatch>>(/\r\nContent-Type: application\/problem\+json/);
       expect(head).<<toMatch>>(/\r\nX-Request-ID: [0-9a-f-]{36}/);
       expect(head).<<toMatch>>(/\r\nX-Content-Type-Options: nosniff/);
+      expect(Number.isNaN(Date.parse(/\r\nDate: (.*)/.exec(head)?.[1] ?? ''))).<<toBe>>(false);
       const document = JSON.parse(body) as Record<string, unknown>;
       expect([document.status, document.title]).<<toEqual>>([status, title]);
     });

@@ -35,7 +35,7 @@ def test_a_version_is_a_strong_tag() -> None:
     ],
 )
 def test_if_match(if_match: str | None, versions: list[int] | None) -> None:
-    assert expected_versions(if_match) == versions
+    assert expected_versions(None if if_match is None else [if_match]) == versions
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,10 @@ def test_if_match(if_match: str | None, versions: list[int] | None) -> None:
     ],
 )
 def test_if_none_match(if_none_match: str | None, unchanged: bool) -> None:
-    assert is_unchanged(if_none_match, 3) is unchanged
+    assert is_unchanged(None if if_none_match is None else [if_none_match], 3) is unchanged
+
+
+def test_a_header_may_be_sent_several_times() -> None:
+    assert expected_versions(['"1"', 'W/"2", "3"']) == [1, 3]
+    assert is_unchanged(['"1"', '"2", "3"'], 3)
+    assert not is_unchanged(['"1"', '"2"'], 3)

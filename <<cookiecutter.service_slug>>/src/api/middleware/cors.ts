@@ -16,15 +16,15 @@ const REQUEST_HEADERS = [
 const ALLOWED_HEADERS = new Set(REQUEST_HEADERS.map((name) => name.toLowerCase()));
 const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'X-Request-ID', 'X-Total-Count'].join(', ');
 const MAX_AGE_SECONDS = '600';
+// Pages of the internet ask with it whether they may call into a private network: they may not.
+const PRIVATE_NETWORK = 'access-control-request-private-network';
 
 export function cors(origins: readonly string[]): RequestHandler {
   const all = origins.includes('*');
 
   return (request, response, next) => {
     const { origin } = request.headers;
-    if (!all) {
-      response.vary('Origin'); // also without one: caches must keep the answers apart
-    }
+    response.vary('Origin'); // also without one: caches must keep the answers apart
     if (origin === undefined) {
       next();
       return;
@@ -50,10 +50,15 @@ function answerPreflight(request: Request, response: Response, failures: string[
   const asked = request.headers['access-control-request-headers'] ?? '';
   const names = asked.split(',').map((name) => name.trim().toLowerCase());
   const refused = names.filter((name) => name !== '' && !ALLOWED_HEADERS.has(name));
-  const reasons = refused.length > 0 ? [...failures, 'headers'] : failures;
+  const reasons = [
+    ...failures,
+    ...(refused.length > 0 ? ['headers'] : []),
+    ...(PRIVATE_NETWORK in request.headers ? ['private-network'] : []),
+  ];
   const body = reasons.length > 0 ? `Disallowed CORS ${reasons.join(', ')}` : 'OK';
   response.statusCode = reasons.length > 0 ? 400 : 200;
   response.vary('Access-Control-Request-Method').vary('Access-Control-Request-Headers');
+  response.vary('Access-Control-Request-Private-Network');
   response.setHeader('Access-Control-Allow-Methods', METHODS.join(', '));
   response.setHeader('Access-Control-Allow-Headers', REQUEST_HEADERS.join(', '));
   response.setHeader('Access-Control-Max-Age', MAX_AGE_SECONDS);

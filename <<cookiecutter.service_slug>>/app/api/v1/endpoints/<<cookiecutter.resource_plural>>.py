@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request, Response, Security
+from pydantic import WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from app.api import conditional
@@ -25,12 +26,15 @@ CreateBody = Annotated[<<cookiecutter.resource|pascal>>Create, Depends(JsonBody(
 ReplaceBody = Annotated[<<cookiecutter.resource|pascal>>Replace, Depends(JsonBody(<<cookiecutter.resource|pascal>>Replace))]
 PatchBody = Annotated[<<cookiecutter.resource|pascal>>Patch, Depends(JsonBody(<<cookiecutter.resource|pascal>>Patch, JSON, MERGE_PATCH))]
 Page = Annotated[PageQuery, Depends(QueryString(PageQuery))]
+# Lists, since each of these headers may be sent several times.
 IfMatch = Annotated[
-    str | SkipJsonSchema[None],
+    list[str] | SkipJsonSchema[None],
+    WithJsonSchema({"type": "string"}),
     Header(alias="If-Match", description="Change only if it is still this version"),
 ]
 IfNoneMatch = Annotated[
-    str | SkipJsonSchema[None],
+    list[str] | SkipJsonSchema[None],
+    WithJsonSchema({"type": "string"}),
     Header(alias="If-None-Match", description="Answer 304 if it is still this version"),
 ]
 
