@@ -50,3 +50,15 @@ def test_a_rollout_is_aborted(cluster: Cluster) -> None:
     assert in_order(cluster.calls(), ABORT)
     line = f"  make rollback ENVIRONMENT=staging IMAGE={OTHER_IMAGE}\n"
     assert result.output.endswith(line)
+
+
+@ways.argo
+def test_a_first_version_cannot_be_aborted(cluster: Cluster) -> None:
+    cluster.answer(r"get rollout .*\.status\.phase", "Progressing")
+    cluster.answer(r"get rollout .*\.status\.stableRS", "")
+    result = cluster.script("abort")
+    assert result.code == 1
+    assert result.error == (
+        f"{IMAGE} is the first version: there is none to go back to. Deploy a better one.\n"
+    )
+    assert changes(cluster) == []

@@ -5,6 +5,16 @@ wait_until_healthy() {
     kubectl rollout status "deployment/$NAME" --namespace "$NAMESPACE" --timeout "${TIMEOUT_SECONDS}s"
 }
 
+# The revision to go back to; nothing if there is none.
+revision_that_serves() {
+    current_revision
+}
+
+# What is left when there is no way back.
+what_serves() {
+    echo "There is no earlier version: what was installed stays to be looked at."
+}
+
 has_replaced_the_old() {
     local progress
     progress=$(kubectl get deployment "$NAME" --namespace "$NAMESPACE" \
