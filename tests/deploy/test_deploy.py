@@ -398,7 +398,7 @@ def test_a_pause_without_a_duration_is_for_somebody_to_end(cluster: Cluster, rea
 
 @ways.argo
 def test_the_way_back_does_not_lead_to_an_aborted_version(cluster: Cluster, way: Way) -> None:
-    """What serves is older; the version in between was aborted, for a reason that no metric shows."""
+    """What serves is older than the one that was aborted, for a reason that no metric shows."""
     get_unhealthy(cluster, way)
     cluster.answer(r"get rollout .*\.status\.currentPodHash", "7c9")
     cluster.answer("get replicaset item-service-6b8", OTHER_IMAGE)
