@@ -192,6 +192,9 @@ def selectors(render: Render) -> Iterator[str]:
     for constraint in spread:
         if {p.component for p in pods if selects(constraint["labelSelector"], p.labels)} != {API}:
             yield f"the spread over {constraint['topologyKey']} counts other pods"
+        version = "rollouts-pod-template-hash" if render.of_kind("Rollout") else "pod-template-hash"
+        if constraint.get("matchLabelKeys") != [version]:
+            yield f"the spread over {constraint['topologyKey']} counts the old version's pods"
 
 
 def monitors(render: Render) -> Iterator[str]:
@@ -434,6 +437,15 @@ def scaling(render: Render) -> Iterator[str]:
             yield f"{name_of(o)}: {spec.get('behavior')}"
 
 
+def disruptions(render: Render) -> Iterator[str]:
+    """A node can be drained, one pod after the other, and broken pods do not keep it."""
+    for o in render.of_kind("PodDisruptionBudget"):
+        if at(o, "spec.maxUnavailable") != 1 or "minAvailable" in o["spec"]:
+            yield f"{name_of(o)}: {o['spec']}"
+        if at(o, "spec.unhealthyPodEvictionPolicy") != "AlwaysAllow":
+            yield f"{name_of(o)}: broken pods stay"
+
+
 def replacement(render: Render) -> Iterator[str]:
     """A new version comes as was chosen, without taking pods away first."""
     (deployment,) = render.of_kind("Deployment")
@@ -453,6 +465,8 @@ def replacement(render: Render) -> Iterator[str]:
         yield f"its pods are of {at(rollout, 'spec.workloadRef')}"
     if "strategy" in deployment["spec"]:
         yield "the Deployment has a strategy of its own"
+    if at(rollout, "spec.progressDeadlineAbort") is not True:
+        yield "a version whose pods do not get ready is not given up"
     check = blue_green if render.service.rollout == "blue_green" else canary
     yield from check(render, at(rollout, "spec.strategy"))
 
@@ -624,6 +638,7 @@ RULES: dict[str, Rule] = {
         graceful_stop,
         ways_in,
         scaling,
+        disruptions,
         replacement,
         arguments,
         traffic,
