@@ -40,6 +40,7 @@ STANDARD_LABELS = {f"{PREFIX}{key}" for key in ("name", "instance", "managed-by"
 # What every selector of the API's pods says.
 API_LABELS = {f"{PREFIX}{key}" for key in ("name", "instance", "component")}
 MARGIN_SECONDS = 5
+HELM_SECONDS = 300
 HOOK, WEIGHT, DELETION = (
     f"helm.sh/{name}" for name in ("hook", "hook-weight", "hook-delete-policy")
 )
@@ -437,6 +438,17 @@ def scaling(render: Render) -> Iterator[str]:
             yield f"{name_of(o)}: {spec.get('behavior')}"
 
 
+def migrations(render: Render) -> Iterator[str]:
+    """The Job tries again, and ends before Helm gives up, which waits for five minutes."""
+    for job in render.of_kind("Job"):
+        restart, deadline, attempts = (
+            at(job, f"spec.{path}")
+            for path in ("template.spec.restartPolicy", "activeDeadlineSeconds", "backoffLimit")
+        )
+        if restart != "Never" or not 0 < (deadline or 0) < HELM_SECONDS or not attempts:
+            yield f"{name_of(job)}: {restart}, {deadline} s, {attempts} times again"
+
+
 def disruptions(render: Render) -> Iterator[str]:
     """A node can be drained, one pod after the other, and broken pods do not keep it."""
     for o in render.of_kind("PodDisruptionBudget"):
@@ -451,7 +463,9 @@ def replacement(render: Render) -> Iterator[str]:
     (deployment,) = render.of_kind("Deployment")
     rollouts = render.of_kind("Rollout")
     if render.service.rollout == "rolling":
-        if rollouts or at(deployment, "spec.strategy.rollingUpdate.maxUnavailable") != 0:
+        update = at(deployment, "spec.strategy.rollingUpdate") or {}
+        # Both at 0 are refused by the cluster.
+        if rollouts or update.get("maxUnavailable") != 0 or not update.get("maxSurge"):
             yield f"strategy {at(deployment, 'spec.strategy')}"
         return
     (rollout,) = rollouts
@@ -489,6 +503,28 @@ def blue_green(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
         asked = [t["templateName"] for t in at(chosen, f"{moment}.templates") or []]
         if asked != [f"{slug}-{name}" for name in templates]:
             yield f"{moment} by {asked}"
+    for name, metric in measured(render):
+        if "count" not in metric:
+            yield f"{name} never ends"
+        elif lasts(metric) >= chosen.get("scaleDownDelaySeconds", 0):
+            yield f"the old version is gone before {name} has ended"
+
+
+def measured(render: Render) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What Prometheus is asked for."""
+    for template in render.of_kind("AnalysisTemplate"):
+        for metric in template["spec"]["metrics"]:
+            if at(metric, "provider.prometheus"):
+                yield name_of(template), metric
+
+
+def lasts(metric: Mapping[str, Any]) -> float:
+    rest = (int(metric["count"]) - 1) * seconds(metric["interval"])
+    return seconds(metric["initialDelay"]) + rest
+
+
+def seconds(duration: str) -> float:
+    return float(duration[:-1]) * {"s": 1, "m": 60}[duration[-1]]
 
 
 def canary(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
@@ -509,6 +545,10 @@ def canary(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
         yield f"judged by {asked}"
     if chosen.get("maxUnavailable") != 0:
         yield f"maxUnavailable is {chosen.get('maxUnavailable')}"
+    for name, metric in measured(render):
+        # They run until all steps are done; without an interval, they would measure once.
+        if "count" in metric or "interval" not in metric:
+            yield f"{name} ends too early"
 
 
 def arguments(render: Render) -> Iterator[str]:
@@ -638,6 +678,7 @@ RULES: dict[str, Rule] = {
         graceful_stop,
         ways_in,
         scaling,
+        migrations,
         disruptions,
         replacement,
         arguments,
