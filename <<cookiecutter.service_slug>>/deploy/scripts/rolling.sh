@@ -28,9 +28,14 @@ promote() {
 }
 
 abort() {
+    local previous
     if has_replaced_the_old; then
         fail "$IMAGE has replaced the old version already; \`make rollback\` goes back to an earlier one."
     fi
-    go_back_to "$(previous_revision)"
+    previous=$(previous_revision)
+    if [[ -z $previous ]]; then
+        fail "$IMAGE is the first version: there is none to go back to. Deploy a better one."
+    fi
+    go_back_to "$previous"
     wait_until_healthy
 }
