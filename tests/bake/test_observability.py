@@ -1,5 +1,6 @@
 """Rules, alerts, their tests and their runbook, the dashboard, and how Compose shows it all."""
 
+import json
 import re
 import shutil
 from itertools import combinations as pairs
@@ -11,8 +12,10 @@ import yaml
 
 from tests.bake.test_docs import anchors
 from tests.conftest import Bake
+from tests.support.combinations import ROOT
 from tests.support.observability import (
     GRAFANA,
+    INTERVALS,
     PROMETHEUS,
     Rule,
     dashboard,
@@ -34,6 +37,17 @@ HOSTS = {
 }
 # The newest of the classic schema: Grafana's LATEST_VERSION of its migrations.
 SCHEMA_VERSION = 42
+# What whoever is on call looks for first, and what each panel has to read.
+PANELS = {
+    "Request rate": {"http_requests_total"},
+    "Error rate": {"http_requests_total"},
+    "Latency": {"http_request_duration_seconds_bucket"},
+    "CPU": {"process_cpu_seconds_total"},
+    "Memory": {"process_resident_memory_bytes"},
+    "Database pool": {"database_pool_connections", "database_pool_size"},
+    "Pods": {"up", "kube_pod_status_ready"},
+    "Releases": {"kube_pod_container_info"},
+}
 DATASOURCE = {"type": "prometheus", "uid": "${datasource}"}
 # The defaults, and all else that changes these files.
 ANSWERS: dict[str, dict[str, str]] = {
@@ -233,6 +247,23 @@ def test_panels_of_the_dashboard(tree: Path) -> None:
         if overlap(one["gridPos"], other["gridPos"])
     ]
     assert overlapping == []
+
+
+def test_what_is_looked_for_first_is_there(tree: Path) -> None:
+    queries_of = {
+        panel["title"]: [target["expr"] for target in panel.get("targets", [])]
+        for panel in dashboard(tree)["panels"]
+    }
+    for title, wanted in PANELS.items():
+        read = {name for query in queries_of[title] for name in metrics(INTERVALS.sub("5m", query))}
+        assert wanted <= read, title
+    assert len({query.partition(",")[0] for query in queries_of["Latency"]}) >= 3, "percentiles"
+
+
+def test_the_dashboard_is_checked_by_the_types_of_the_version_in_compose(tree: Path) -> None:
+    types = json.loads((ROOT / "tests/validators/package.json").read_text("utf-8"))["dependencies"]
+    version = compose(tree)["grafana"]["image"].partition(":")[2]
+    assert types[f"grafana-{version.partition('.')[0]}"] == f"npm:@grafana/schema@{version}"
 
 
 def overlap(one: dict[str, int], other: dict[str, int]) -> bool:

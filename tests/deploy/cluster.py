@@ -38,6 +38,7 @@ WELL = {
     r"get deployment .*metadata\.generation": "8",
     r"get deployment .*Progressing": "NewReplicaSetAvailable",
     r"get rollout .*workloadObservedGeneration": "8",
+    r"get rollout .*\.status\.(stableRS|currentPodHash)": "6b8",
     r"get rollout .*\.status\.phase": "Healthy",
 }
 POD = f"{NAME}-7c9-abcde"

@@ -1,5 +1,7 @@
 """abort.sh: what replaces the old version is taken back."""
 
+import pytest
+
 from tests.deploy import ways
 from tests.deploy.cluster import IMAGE, OTHER_IMAGE, Cluster, in_order
 from tests.deploy.conftest import Way
@@ -50,3 +52,24 @@ def test_a_rollout_is_aborted(cluster: Cluster) -> None:
     assert in_order(cluster.calls(), ABORT)
     line = f"  make rollback ENVIRONMENT=staging IMAGE={OTHER_IMAGE}\n"
     assert result.output.endswith(line)
+
+
+FIRST = f"{IMAGE} is the first version: there is none to go back to. Deploy a better one.\n"
+
+
+@ways.argo
+def test_a_first_version_cannot_be_aborted(cluster: Cluster) -> None:
+    cluster.answer(r"get rollout .*\.status\.phase", "Progressing")
+    cluster.answer(r"get rollout .*\.status\.stableRS", "")
+    result = cluster.script("abort")
+    assert (result.code, result.error) == (1, FIRST)
+    assert changes(cluster) == []
+
+
+@pytest.mark.only(deploy=("helm",), rollout=("rolling",))
+def test_a_first_release_cannot_be_undone(cluster: Cluster) -> None:
+    cluster.answer("get deployment .*Progressing", "ReplicaSetUpdated")
+    cluster.answer("helm history", "- chart: a\n  revision: 1\n  status: deployed\n")
+    result = cluster.script("abort")
+    assert (result.code, result.error) == (1, FIRST)
+    assert changes(cluster) == []

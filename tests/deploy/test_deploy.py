@@ -16,6 +16,7 @@ from tests.deploy.cluster import (
     HEALTHY_POD,
     IMAGE,
     NAME,
+    OTHER_IMAGE,
     POD,
     Cluster,
     in_order,
@@ -258,6 +259,7 @@ def test_a_first_installation_fails(cluster: Cluster, way: Way) -> None:
     get_unhealthy(cluster, way)
     cluster.answer("helm history", error="Error: release: not found\n", code=1)
     cluster.answer(r"get deployment .*deployment\\.kubernetes\\.io/revision", "")
+    cluster.answer(r"get rollout .*\.status\.stableRS", "")
     result = cluster.script("deploy")
     assert result.code == 1
     assert "There is no earlier version" in result.error
@@ -395,7 +397,33 @@ def test_a_pause_without_a_duration_is_for_somebody_to_end(cluster: Cluster, rea
 
 
 @ways.argo
+def test_the_way_back_does_not_lead_to_an_aborted_version(cluster: Cluster, way: Way) -> None:
+    """What serves is older than the one that was aborted, for a reason that no metric shows."""
+    get_unhealthy(cluster, way)
+    cluster.answer(r"get rollout .*\.status\.currentPodHash", "7c9")
+    cluster.answer("get replicaset item-service-6b8", OTHER_IMAGE)
+    result = cluster.script("deploy")
+    assert result.code == 1
+    assert result.error.endswith(
+        f"{IMAGE} does not work. The version before it had not replaced the old one, which"
+        f" serves:\n  make rollback ENVIRONMENT=staging IMAGE={OTHER_IMAGE}\n"
+    )
+    assert not [call for call in cluster.calls() if "undo" in call or "helm rollback" in call]
+
+
+@ways.argo
+def test_a_first_version_that_never_worked_is_no_way_back(cluster: Cluster, way: Way) -> None:
+    get_unhealthy(cluster, way)
+    cluster.answer(r"get rollout .*\.status\.stableRS", "")
+    result = cluster.script("deploy")
+    assert result.code == 1
+    assert "There is no earlier version" in result.error
+    assert not [call for call in cluster.calls() if "undo" in call or "helm rollback" in call]
+
+
+@ways.argo
 def test_an_aborted_version_is_tried_again(cluster: Cluster) -> None:
+    cluster.answer(r"get rollout .*\.status\.phase", "Degraded", times=1)
     cluster.answer(r"get rollout .*\.status\.abort}", "true")
     assert cluster.script("deploy").code == 0
     retry = "kubectl argo rollouts retry rollout item-service --namespace item-service-staging"
@@ -405,5 +433,15 @@ def test_an_aborted_version_is_tried_again(cluster: Cluster) -> None:
 @ways.argo
 def test_no_other_version_is_tried_again(cluster: Cluster) -> None:
     cluster.without("kubectl-argo-rollouts")
+    assert cluster.script("deploy").code == 0
+    assert not [call for call in cluster.calls() if "retry" in call]
+
+
+@ways.argo
+def test_a_version_after_an_aborted_one_is_not_tried_again(cluster: Cluster) -> None:
+    """The abort is that of the version before, until Argo Rollouts has seen the new one."""
+    cluster.without("kubectl-argo-rollouts")
+    cluster.answer(r"get rollout .*workloadObservedGeneration", "7", times=2)
+    cluster.answer(r"get rollout .*\.status\.abort}", "true", times=1)
     assert cluster.script("deploy").code == 0
     assert not [call for call in cluster.calls() if "retry" in call]

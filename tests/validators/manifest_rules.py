@@ -40,6 +40,7 @@ STANDARD_LABELS = {f"{PREFIX}{key}" for key in ("name", "instance", "managed-by"
 # What every selector of the API's pods says.
 API_LABELS = {f"{PREFIX}{key}" for key in ("name", "instance", "component")}
 MARGIN_SECONDS = 5
+HELM_SECONDS = 300
 HOOK, WEIGHT, DELETION = (
     f"helm.sh/{name}" for name in ("hook", "hook-weight", "hook-delete-policy")
 )
@@ -192,6 +193,9 @@ def selectors(render: Render) -> Iterator[str]:
     for constraint in spread:
         if {p.component for p in pods if selects(constraint["labelSelector"], p.labels)} != {API}:
             yield f"the spread over {constraint['topologyKey']} counts other pods"
+        version = "rollouts-pod-template-hash" if render.of_kind("Rollout") else "pod-template-hash"
+        if constraint.get("matchLabelKeys") != [version]:
+            yield f"the spread over {constraint['topologyKey']} counts the old version's pods"
 
 
 def monitors(render: Render) -> Iterator[str]:
@@ -434,12 +438,34 @@ def scaling(render: Render) -> Iterator[str]:
             yield f"{name_of(o)}: {spec.get('behavior')}"
 
 
+def migrations(render: Render) -> Iterator[str]:
+    """The Job tries again, and ends before Helm gives up, which waits for five minutes."""
+    for job in render.of_kind("Job"):
+        restart, deadline, attempts = (
+            at(job, f"spec.{path}")
+            for path in ("template.spec.restartPolicy", "activeDeadlineSeconds", "backoffLimit")
+        )
+        if restart != "Never" or not 0 < (deadline or 0) < HELM_SECONDS or not attempts:
+            yield f"{name_of(job)}: {restart}, {deadline} s, {attempts} times again"
+
+
+def disruptions(render: Render) -> Iterator[str]:
+    """A node can be drained, one pod after the other, and broken pods do not keep it."""
+    for o in render.of_kind("PodDisruptionBudget"):
+        if at(o, "spec.maxUnavailable") != 1 or "minAvailable" in o["spec"]:
+            yield f"{name_of(o)}: {o['spec']}"
+        if at(o, "spec.unhealthyPodEvictionPolicy") != "AlwaysAllow":
+            yield f"{name_of(o)}: broken pods stay"
+
+
 def replacement(render: Render) -> Iterator[str]:
     """A new version comes as was chosen, without taking pods away first."""
     (deployment,) = render.of_kind("Deployment")
     rollouts = render.of_kind("Rollout")
     if render.service.rollout == "rolling":
-        if rollouts or at(deployment, "spec.strategy.rollingUpdate.maxUnavailable") != 0:
+        update = at(deployment, "spec.strategy.rollingUpdate") or {}
+        # Both at 0 are refused by the cluster.
+        if rollouts or update.get("maxUnavailable") != 0 or not update.get("maxSurge"):
             yield f"strategy {at(deployment, 'spec.strategy')}"
         return
     (rollout,) = rollouts
@@ -453,6 +479,8 @@ def replacement(render: Render) -> Iterator[str]:
         yield f"its pods are of {at(rollout, 'spec.workloadRef')}"
     if "strategy" in deployment["spec"]:
         yield "the Deployment has a strategy of its own"
+    if at(rollout, "spec.progressDeadlineAbort") is not True:
+        yield "a version whose pods do not get ready is not given up"
     check = blue_green if render.service.rollout == "blue_green" else canary
     yield from check(render, at(rollout, "spec.strategy"))
 
@@ -475,6 +503,28 @@ def blue_green(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
         asked = [t["templateName"] for t in at(chosen, f"{moment}.templates") or []]
         if asked != [f"{slug}-{name}" for name in templates]:
             yield f"{moment} by {asked}"
+    for name, metric in measured(render):
+        if "count" not in metric:
+            yield f"{name} never ends"
+        elif lasts(metric) >= chosen.get("scaleDownDelaySeconds", 0):
+            yield f"the old version is gone before {name} has ended"
+
+
+def measured(render: Render) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What Prometheus is asked for."""
+    for template in render.of_kind("AnalysisTemplate"):
+        for metric in template["spec"]["metrics"]:
+            if at(metric, "provider.prometheus"):
+                yield name_of(template), metric
+
+
+def lasts(metric: Mapping[str, Any]) -> float:
+    rest = (int(metric["count"]) - 1) * seconds(metric["interval"])
+    return seconds(metric["initialDelay"]) + rest
+
+
+def seconds(duration: str) -> float:
+    return float(duration[:-1]) * {"s": 1, "m": 60}[duration[-1]]
 
 
 def canary(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
@@ -495,6 +545,10 @@ def canary(render: Render, strategy: Mapping[str, Any]) -> Iterator[str]:
         yield f"judged by {asked}"
     if chosen.get("maxUnavailable") != 0:
         yield f"maxUnavailable is {chosen.get('maxUnavailable')}"
+    for name, metric in measured(render):
+        # They run until all steps are done; without an interval, they would measure once.
+        if "count" in metric or "interval" not in metric:
+            yield f"{name} ends too early"
 
 
 def arguments(render: Render) -> Iterator[str]:
@@ -624,6 +678,8 @@ RULES: dict[str, Rule] = {
         graceful_stop,
         ways_in,
         scaling,
+        migrations,
+        disruptions,
         replacement,
         arguments,
         traffic,

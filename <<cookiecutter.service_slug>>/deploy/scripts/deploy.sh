@@ -13,7 +13,7 @@ trap 'echo "Interrupted; what was begun goes on in the cluster." >&2; exit 130' 
 
 create_namespace
 require_secret
-before=$(current_revision)
+before=$(revision_that_serves)
 <% if cookiecutter.rollout == "rolling" %>
 if apply_with_migration && wait_until_healthy; then
 <% else %>
@@ -24,7 +24,7 @@ fi
 
 show_reasons || true
 if [[ -z $before ]]; then
-    fail "$IMAGE does not work. There is no earlier version: what was installed stays to be looked at."
+    fail "$IMAGE does not work. $(what_serves)"
 fi
 echo "Going back to the earlier version." >&2
 if go_back_to "$before" && wait_until_healthy; then

@@ -3,7 +3,7 @@
 
 # A field of the Rollout.
 rollout() {
-    kubectl get rollout "$NAME" --namespace "$NAMESPACE" --output "jsonpath={$1}"
+    kubectl get rollout "$NAME" --namespace "$NAMESPACE" --ignore-not-found --output "jsonpath={$1}"
 }
 
 # What Argo Rollouts says is about another version until it has seen the newest.
@@ -14,6 +14,38 @@ phase() {
         rollout .status.phase
     else
         echo Unseen
+    fi
+}
+
+# The revision to go back to; nothing if there is none. A version that was aborted, or still waits, is asked
+# for without serving: nobody wants to get that back.
+revision_that_serves() {
+    local stable
+    stable=$(rollout .status.stableRS)
+    if [[ -n $stable && $stable == "$(rollout .status.currentPodHash)" ]]; then
+        current_revision
+    fi
+}
+
+# What is left when there is no way back.
+what_serves() {
+    local stable
+    stable=$(stable_image)
+    if [[ -z $stable ]]; then
+        echo "There is no earlier version: what was installed stays to be looked at."
+    else
+        echo "The version before it had not replaced the old one, which serves:
+  make rollback ENVIRONMENT=$ENVIRONMENT IMAGE=$stable"
+    fi
+}
+
+# The image of the version that serves; nothing if none ever did.
+stable_image() {
+    local stable
+    stable=$(rollout .status.stableRS)
+    if [[ -n $stable ]]; then
+        kubectl get replicaset "$NAME-$stable" --namespace "$NAMESPACE" \
+            --output 'jsonpath={.spec.template.spec.containers[0].image}'
     fi
 }
 
@@ -82,17 +114,19 @@ abort() {
     if [[ $(phase) == Healthy ]]; then
         fail "$IMAGE has replaced the old version already; \`make rollback\` goes back to an earlier one."
     fi
+    stable=$(stable_image)
+    if [[ -z $stable ]]; then
+        fail "$IMAGE is the first version: there is none to go back to. Deploy a better one."
+    fi
     kubectl argo rollouts abort "$NAME" --namespace "$NAMESPACE"
-    stable=$(rollout .status.stableRS)
-    stable=$(kubectl get replicaset "$NAME-$stable" --namespace "$NAMESPACE" \
-        --output 'jsonpath={.spec.template.spec.containers[0].image}')
     echo "The old version serves, but $IMAGE is still what is asked for. Deploy a better one, or ask for the old:
   make rollback ENVIRONMENT=$ENVIRONMENT IMAGE=$stable"
 }
 
-# An aborted version stays so, even when it is applied again.
+# An aborted version stays so, even when it is applied again; a new one is not concerned, whose status is
+# that of the one before until Argo Rollouts has seen it.
 retry_if_aborted() {
-    if [[ $(rollout .status.abort) == true ]]; then
+    if [[ $(rollout .status.abort) == true && $(phase) == Degraded ]]; then
         require kubectl-argo-rollouts
         kubectl argo rollouts retry rollout "$NAME" --namespace "$NAMESPACE"
     fi
