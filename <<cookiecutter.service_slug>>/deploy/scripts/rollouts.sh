@@ -60,6 +60,7 @@ wait_until_healthy() {
         fi
         case $state in
             Healthy*)
+                scale_deployment_down
                 return 0
                 ;;
             Paused*)
@@ -80,6 +81,14 @@ wait_until_healthy() {
     done
     echo "The rollout has not ended within $TIMEOUT_SECONDS s." >&2
     return 1
+}
+
+# The Deployment only holds the template of the pods; a pod of its own would run each new version at once.
+# Argo Rollouts takes it away if the first version gets healthy, and no analysis follows the promotion.
+scale_deployment_down() {
+    if [[ $(kubectl get deployment "$NAME" --namespace "$NAMESPACE" --output 'jsonpath={.spec.replicas}') != 0 ]]; then
+        kubectl scale "deployment/$NAME" --namespace "$NAMESPACE" --replicas 0
+    fi
 }
 
 # Without a condition, the pause is just about to end.
