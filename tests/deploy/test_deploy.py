@@ -424,6 +424,17 @@ def test_a_pause_without_a_duration_is_for_somebody_to_end(cluster: Cluster, rea
     assert "It waits: `make promote`" in result.output
 
 
+@ways.canary
+def test_an_undecided_analysis_outlasts_the_pause_that_it_came_in(cluster: Cluster) -> None:
+    cluster.answer(r"get rollout .*\.status\.phase", "Paused")
+    cluster.answer("get rollout .*pauseConditions", "CanaryPauseStep InconclusiveAnalysisRun")
+    cluster.answer("get rollout .*currentStepIndex", "3")
+    cluster.answer(r"get rollout .*steps\[3\]\.pause\.duration", "5m")
+    result = cluster.script("deploy")
+    assert result.code == 0
+    assert "It waits: `make promote`" in result.output
+
+
 @ways.argo
 def test_the_way_back_does_not_lead_to_an_aborted_version(cluster: Cluster, way: Way) -> None:
     """What serves is older than the one that was aborted, for a reason that no metric shows."""

@@ -95,7 +95,7 @@ scale_deployment_down() {
 waits_for_decision() {
 <% if cookiecutter.rollout == "canary" %>
     local step
-    case $(rollout '.status.pauseConditions[0].reason') in
+    case $(rollout '.status.pauseConditions[*].reason') in
         "") return 1 ;;
         CanaryPauseStep)
             # A pause with a duration ends by itself.
@@ -104,7 +104,7 @@ waits_for_decision() {
             ;;
     esac
 <% else %>
-    [[ -n $(rollout '.status.pauseConditions[0].reason') ]]
+    [[ -n $(rollout '.status.pauseConditions[*].reason') ]]
 <% endif %>
 }
 
