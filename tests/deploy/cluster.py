@@ -37,6 +37,7 @@ WELL = {
     r"get deployment .*containers\[0\]\.image": IMAGE,
     r"get deployment .*metadata\.generation": "8",
     r"get deployment .*Progressing": "NewReplicaSetAvailable",
+    r"get deployment .*\.spec\.replicas": "0",
     r"get rollout .*workloadObservedGeneration": "8",
     r"get rollout .*\.status\.(stableRS|currentPodHash)": "6b8",
     r"get rollout .*\.status\.phase": "Healthy",

@@ -45,6 +45,7 @@ OPTIONS: dict[str, set[str]] = {
     "kubectl logs": {"--all-containers", "--namespace", "--tail"},
     "kubectl rollout status": {"--namespace", "--timeout"},
     "kubectl rollout undo": {"--namespace", "--to-revision"},
+    "kubectl scale": {"--namespace", "--replicas"},
     "sleep": set(),
 }
 

@@ -311,6 +311,34 @@ def left(way: Way) -> bool:
     return bool(left_over(way.folder))
 
 
+SCALE = "kubectl scale deployment/item-service --namespace item-service-staging --replicas 0"
+
+
+@ways.argo
+def test_the_pod_of_the_deployment_goes_once_the_rollout_serves(cluster: Cluster) -> None:
+    """Argo Rollouts leaves it if an analysis follows the promotion, or the first version fails."""
+    cluster.answer(r"get rollout .*\.status\.phase", "Progressing", times=2)
+    cluster.answer(r"get deployment .*\.spec\.replicas", "1")
+    assert cluster.script("deploy").code == 0
+    assert cluster.calls().count(SCALE) == 1
+    assert cluster.calls()[-1] == SCALE
+
+
+@ways.argo
+def test_there_is_nothing_to_take_away(cluster: Cluster) -> None:
+    assert cluster.script("deploy").code == 0
+    assert SCALE not in cluster.calls()
+
+
+@ways.argo
+def test_nothing_is_taken_away_before_the_rollout_serves(cluster: Cluster, way: Way) -> None:
+    get_unhealthy(cluster, way)
+    cluster.answer("helm rollback|rollout undo", error="forbidden\n", code=1)
+    cluster.answer(r"get deployment .*\.spec\.replicas", "1")
+    assert cluster.script("deploy").code == 1
+    assert SCALE not in cluster.calls()
+
+
 @ways.argo
 def test_an_old_state_is_not_believed(cluster: Cluster) -> None:
     """Healthy was the version before, until Argo Rollouts has seen the new one."""
@@ -391,6 +419,17 @@ def test_a_pause_without_a_duration_is_for_somebody_to_end(cluster: Cluster, rea
     cluster.answer(r"get rollout .*\.status\.phase", "Paused")
     cluster.answer("get rollout .*pauseConditions", reason)
     cluster.answer("get rollout .*currentStepIndex", "1")
+    result = cluster.script("deploy")
+    assert result.code == 0
+    assert "It waits: `make promote`" in result.output
+
+
+@ways.canary
+def test_an_undecided_analysis_outlasts_the_pause_that_it_came_in(cluster: Cluster) -> None:
+    cluster.answer(r"get rollout .*\.status\.phase", "Paused")
+    cluster.answer("get rollout .*pauseConditions", "CanaryPauseStep InconclusiveAnalysisRun")
+    cluster.answer("get rollout .*currentStepIndex", "3")
+    cluster.answer(r"get rollout .*steps\[3\]\.pause\.duration", "5m")
     result = cluster.script("deploy")
     assert result.code == 0
     assert "It waits: `make promote`" in result.output

@@ -60,6 +60,7 @@ wait_until_healthy() {
         fi
         case $state in
             Healthy*)
+                scale_deployment_down
                 return 0
                 ;;
             Paused*)
@@ -82,11 +83,19 @@ wait_until_healthy() {
     return 1
 }
 
+# The Deployment only holds the template of the pods; a pod of its own would run each new version at once.
+# Argo Rollouts takes it away if the first version gets healthy, and no analysis follows the promotion.
+scale_deployment_down() {
+    if [[ $(kubectl get deployment "$NAME" --namespace "$NAMESPACE" --output 'jsonpath={.spec.replicas}') != 0 ]]; then
+        kubectl scale "deployment/$NAME" --namespace "$NAMESPACE" --replicas 0
+    fi
+}
+
 # Without a condition, the pause is just about to end.
 waits_for_decision() {
 <% if cookiecutter.rollout == "canary" %>
     local step
-    case $(rollout '.status.pauseConditions[0].reason') in
+    case $(rollout '.status.pauseConditions[*].reason') in
         "") return 1 ;;
         CanaryPauseStep)
             # A pause with a duration ends by itself.
@@ -95,7 +104,7 @@ waits_for_decision() {
             ;;
     esac
 <% else %>
-    [[ -n $(rollout '.status.pauseConditions[0].reason') ]]
+    [[ -n $(rollout '.status.pauseConditions[*].reason') ]]
 <% endif %>
 }
 
