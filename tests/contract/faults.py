@@ -119,8 +119,8 @@ NODE_ENDPOINTS = "src/api/v1/endpoints/*.ts"
 EXPRESS = {
     "security header": Fault(
         "src/api/middleware/security-headers.ts",
-        "  ['X-Frame-Options', 'DENY'],\n",
-        "",
+        "xFrameOptions: { action: 'deny' }",
+        "xFrameOptions: false",
         "test_headers.py::test_answers_are_not_kept_and_load_nothing",
     ),
     "Retry-After": Fault(

@@ -115,7 +115,7 @@ describe('a server', () => {
       expect(head.startsWith(`HTTP/1.1 ${status} ${title}\r\n`)).<<toBe>>(true);
       expect(head).<<toMatch>>(/\r\nContent-Type: application\/problem\+json/);
       expect(head).<<toMatch>>(/\r\nX-Request-ID: [0-9a-f-]{36}/);
-      expect(head).<<toMatch>>(/\r\nX-Content-Type-Options: nosniff/);
+      expect(head).<<toMatch>>(/\r\nX-Content-Type-Options: nosniff/i);
       expect(Number.isNaN(Date.parse(/\r\nDate: (.*)/.exec(head)?.[1] ?? ''))).<<toBe>>(false);
       const document = JSON.parse(body) as Record<string, unknown>;
       expect([document.status, document.title]).<<toEqual>>([status, title]);
