@@ -294,7 +294,7 @@ def test_the_version_is_refused(cluster: Cluster, way: Way) -> None:
 def test_an_interruption_leaves_no_file(
     cluster: Cluster, way: Way, number: signal.Signals, tmp_path: Path
 ) -> None:
-    cluster.answer("get job|rollout status|get rollout", "", seconds=20)
+    cluster.answer("get job|rollout status|workloadObservedGeneration", "", seconds=20)
     with cluster.start("deploy/scripts/deploy.sh", "staging", IMAGE) as process:
         calls = tmp_path / "calls"
         wait_until(
