@@ -41,21 +41,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def verbs_of(cell: str) -> tuple[str, ...]:
-    """All verbs for a stack's first code; what may differ for those that follow."""
-    stack = cells()[cell]["stack"]
-    of_stack = [name for name in cells() if cells()[name]["stack"] == stack]
-    earlier = [code_of(name) for name in of_stack[: of_stack.index(cell)]]
-    code = code_of(cell)
-    if not earlier:
-        return (*EVERY_CELL, *EVERY_CODE, *PARTS)
-    if code in earlier:
+    """All verbs for the first code of a stack and of a test runner; what differs for the others."""
+    names = list(cells())
+    earlier = {(cells()[name]["stack"], code_of(name)) for name in names[: names.index(cell)]}
+    stack, code = cells()[cell]["stack"], code_of(cell)
+    if (stack, code) in earlier:
         return EVERY_CELL
-    measured = code.runner in {known.runner for known in earlier}
-    return (*EVERY_CELL, *EVERY_CODE, *WHOLE, *(() if measured else ("coverage",)))
+    known_stacks = {known for known, _ in earlier}
+    known_runners = {known.runner for _, known in earlier}
+    is_first = stack not in known_stacks or code.runner not in known_runners
+    return (*EVERY_CELL, *EVERY_CODE, *(PARTS if is_first else WHOLE))
 
 
 class Code(NamedTuple):
-    """What a cell's code depends on besides its stack."""
+    """What a cell's code depends on besides its stack; Python has one runner, without a name."""
 
     entity: str
     runner: str

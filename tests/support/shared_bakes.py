@@ -18,12 +18,12 @@ class SharedBakes:
 
     def __init__(self, bake: Callable[..., Path], folder: Path, worker: int) -> None:
         self._bake = bake
-        self._folder = folder
+        self.folder = folder
         self._worker = worker
 
     def __call__(self, name: str, wanted: Sequence[Answers]) -> list[Path]:
         """The services for a list of answers, below one folder called `name`."""
-        folder = self._folder / name
+        folder = self.folder / name
         folder.mkdir(parents=True, exist_ok=True)
         # Two workers begin at different ends and meet in the middle.
         order = reversed(range(len(wanted))) if self._worker % 2 else range(len(wanted))

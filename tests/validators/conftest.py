@@ -1,6 +1,8 @@
 """Every distinct file of every combination, and the programs that judge them."""
 
 import json
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from microservice_template.stacks import STACKS
 from tests.conftest import Bake
 from tests.support.combinations import ROOT, choices, product
 from tests.support.entities import NASTY, RICH
+from tests.support.once import made_once
 from tests.support.openapi import OpenApi
 from tests.support.shared_bakes import SharedBakes
 from tests.support.trees import digest
@@ -87,9 +90,27 @@ def everything(
     trees: dict[str, Path],
     renders: list[Render],
     openapi: OpenApi,
+    shared: SharedBakes,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
-    stage = Stage(tmp_path_factory.mktemp("stage"))
+    """Filled by one worker; each has a copy, since validators put files of their own into it."""
+
+    def fill(folder: Path) -> None:
+        fill_stage(Stage(folder / "files"), bake, trees, renders, openapi)
+
+    filled = made_once(shared.folder, "stage", b"", fill) / "files"
+    copy = tmp_path_factory.mktemp("stage") / "files"
+    shutil.copytree(filled, copy, copy_function=os.link)
+    return Stage(copy)
+
+
+def fill_stage(
+    stage: Stage,
+    bake: Bake,
+    trees: dict[str, Path],
+    renders: list[Render],
+    openapi: OpenApi,
+) -> None:
     for stack in STACKS:
         services = [tree for name, tree in trees.items() if name.startswith(stack)]
         services += [bake(stack=stack, **entity) for entity in ENTITIES]
@@ -102,4 +123,3 @@ def everything(
         stage.add(render.path, render.text.encode())
     for pattern in OWN:
         stage.add_tree(ROOT, (path.relative_to(ROOT) for path in ROOT.glob(pattern)))
-    return stage
