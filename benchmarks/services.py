@@ -28,7 +28,6 @@ from tests.support.combinations import ROOT, choices
 from tests.support.node import NODE
 
 HERE = Path(__file__).parent
-CACHE = ROOT / ".pytest_cache" / "d" / "environments"
 PATH = "/api/v1/items"
 ROWS = 5_000
 CONNECTIONS = 16
@@ -115,7 +114,6 @@ def floor(tree: Path, url: str, payload: str) -> Iterator[Server]:
 
 
 def main(rounds: int) -> None:
-    CACHE.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         databases = stack.enter_context(running_databases())
