@@ -4,7 +4,11 @@ import itertools
 import re
 from configparser import ConfigParser
 
+from tests.service.test_own_verbs import EVERY_CELL, EVERY_CODE, PARTS, WHOLE, code_of, verbs_of
 from tests.support.combinations import ROOT, cells, choices, pairs, spread
+
+# Python has one, without a name.
+RUNNERS = ("", *choices()["node_test_runner"])
 
 
 def expanded(line: str) -> list[str]:
@@ -43,3 +47,25 @@ def test_every_two_values_meet_in_some_cell() -> None:
         for a, b in itertools.product(values, others)
     }
     assert met == possible
+
+
+def test_every_code_runs_all_tests() -> None:
+    """In parts, coverage among them, for each stack and runner; each runner also at once."""
+    run: dict[tuple[str, ...], set[str]] = {}
+    for name, answers in cells().items():
+        code, verbs = code_of(name), set(verbs_of(name))
+        assert verbs >= set(EVERY_CELL)
+        kinds: list[tuple[str, ...]] = [
+            (answers["stack"], *code),
+            (answers["stack"],),
+            (code.runner,),
+        ]
+        for kind in kinds:
+            run.setdefault(kind, set()).update(verbs)
+    for kind, verbs in run.items():
+        assert verbs >= set(EVERY_CODE), kind
+        assert verbs >= set(PARTS) or verbs >= set(WHOLE), kind
+        if len(kind) == 1:
+            assert verbs >= set(PARTS), kind
+        if kind[0] in RUNNERS:
+            assert verbs >= set(WHOLE), kind
