@@ -23,7 +23,7 @@ NO_FRAME: FrameType | None = None
 def draining(seconds: float) -> DrainingServer:
     api = FastAPI()
     api.state.stopping = False
-    return DrainingServer(uvicorn.Config(api), api, seconds)
+    return DrainingServer(uvicorn.Config(api, log_config=None), api, seconds)
 
 
 async def test_sigterm_turns_readiness_red_and_stops_after_a_while() -> None:
