@@ -1,11 +1,15 @@
 """What was generated: its files, and the tools that judge them."""
 
 import os
+import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 BESIDE_PYTHON = Path(sys.executable).parent
 
@@ -37,17 +41,28 @@ def run(
     env: Mapping[str, str] | None = None,
     timeout: float = 300,
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(part) for part in command],
+    """Run a command to its end; after the timeout, fail with what it printed until then."""
+    arguments = [str(part) for part in command]
+    with subprocess.Popen(
+        arguments,
         cwd=cwd,
         env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-        timeout=timeout,
-    )
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=timeout)
+        except BaseException as error:
+            # What `make` started must not go on beside the next test.
+            os.killpg(process.pid, signal.SIGKILL)
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
+            output = (error.output or b"").decode(errors="replace")
+            pytest.fail(f"`{shlex.join(arguments)}` had not ended after {timeout:g} s:\n{output}")
+    return subprocess.CompletedProcess(arguments, process.returncode, output)
 
 
 def assert_passes(
