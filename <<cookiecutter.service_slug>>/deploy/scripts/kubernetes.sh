@@ -22,7 +22,10 @@ apply() {
 
 # kustomize takes the image from a file only, which lies beside the overlays as long as it is needed.
 make_folder() {
-    folder=$(mktemp -d deploy/kubernetes/.deploy.XXXXXX) && trap 'rm -rf "$folder"' EXIT
+    folder=deploy/kubernetes/.deploy.$$
+    # Before there is something to remove: a signal may come at once.
+    trap 'rm -rf "$folder"' EXIT
+    mkdir "$folder"
 }
 
 apply_overlay() {

@@ -6,14 +6,13 @@ import socket
 from http.client import HTTPConnection
 from typing import Any
 
-import asyncpg
 import httpx2
 import pytest
 
 from tests.support.collector import running_collector
 from tests.support.entity import PATH, TABLE
 from tests.support.examples import EXAMPLES, field_names
-from tests.support.postgres import execute
+from tests.support.postgres import connect, execute
 from tests.support.process import (
     DEADLINE_SECONDS,
     ServiceProcess,
@@ -64,7 +63,7 @@ async def test_sigterm_stops_without_dropping_a_request(database_url: str) -> No
     with running_service(database_url, **settings) as service:
         idle = keep_alive(service)
         assert call(idle, "GET", "/health/live")[0] == 200
-        locker = await asyncpg.connect(database_url)
+        locker = await connect(database_url)
         async with httpx2.AsyncClient(base_url=service.url, timeout=DEADLINE_SECONDS) as http:
             path = (await http.post(PATH, json=EXAMPLES[0])).headers["Location"]
             lock = locker.transaction()

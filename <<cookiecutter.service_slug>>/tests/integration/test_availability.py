@@ -3,8 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
-import asyncpg
 import pytest
 from httpx2 import AsyncClient, Response
 
@@ -13,7 +13,7 @@ from tests.support.application import Service, running_with, settings_for
 from tests.support.entities import MISSING, create, path_of
 from tests.support.entity import PATH, TABLE
 from tests.support.examples import EXAMPLES
-from tests.support.postgres import database_name, execute_async
+from tests.support.postgres import connect, database_name, execute_async
 from tests.support.problems import assert_problem
 
 DEADLINE = 0.5
@@ -64,16 +64,15 @@ async def test_service_that_stops_is_not_ready_but_alive(service: Service) -> No
 @pytest.fixture
 async def silent_database() -> AsyncIterator[str]:
     """The URL of something that takes connections and never says a word."""
-    connections = set()
 
-    def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        connections.add(writer)
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await reader.read()  # until the client leaves
+        writer.transport.abort()
 
     async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         yield f"postgresql://nobody@127.0.0.1:{port}/none"
-        for writer in connections:
-            writer.transport.abort()
 
 
 async def test_database_that_never_answers(silent_database: str) -> None:
@@ -94,7 +93,7 @@ async def test_statement_that_hangs(database_url: str) -> None:
     settings = settings_for(database_url, database_timeout_seconds=DEADLINE)
     async with running_with(settings) as service:
         path = path_of(await create(service.client))
-        blocker = await asyncpg.connect(database_url)
+        blocker = await connect(database_url)
         try:
             async with blocker.transaction():
                 await blocker.execute(f"LOCK TABLE {TABLE.name} IN ACCESS EXCLUSIVE MODE")

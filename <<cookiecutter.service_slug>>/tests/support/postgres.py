@@ -20,6 +20,7 @@ from app.database.base import Base
 ROOT = Path(__file__).parents[2]
 # The embedded server forgets everything anyway: let it not wait for the disk.
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+STATEMENT_TIMEOUT_SECONDS = 60
 
 
 @contextmanager
@@ -45,7 +46,7 @@ class Databases:
     def __init__(self, server: str) -> None:
         self._server = server
         self._runner = asyncio.Runner()
-        self._connection = self._runner.run(asyncpg.connect(server))
+        self._connection = self._runner.run(connect(server))
 
     @contextmanager
     def temporary(self) -> Iterator[str]:
@@ -103,9 +104,14 @@ def execute(database_url: str, statement: str) -> list[Any]:
     return asyncio.run(execute_async(database_url, statement))
 
 
+async def connect(database_url: str) -> asyncpg.Connection:
+    """Past the application; a statement that waits for a lock in vain fails, and does not hang."""
+    return await asyncpg.connect(database_url, command_timeout=STATEMENT_TIMEOUT_SECONDS)
+
+
 async def execute_async(database_url: str, statement: str) -> list[Any]:
     """Run one statement on a connection of its own, past the application."""
-    connection = await asyncpg.connect(database_url)
+    connection = await connect(database_url)
     try:
         rows: list[Any] = await connection.fetch(statement)
     finally:
