@@ -27,7 +27,10 @@ EVERY_CODE = ("typecheck", "security", "openapi")
 PARTS = ("test-unit", "coverage", "test-e2e")
 WHOLE = ("test",)
 # What the person's shell or the test run may have set and the service would listen to.
-FOREIGN = ("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS")
+FOREIGN = (
+    *("DATABASE_URL", "TEST_DATABASE_URL", "E2E_BASE_URL", "VIRTUAL_ENV", "MAKEFLAGS"),
+    *("PYTHONDONTWRITEBYTECODE", "UV_COMPILE_BYTECODE"),
+)
 ENTITIES: dict[str, dict[str, str]] = {
     "default": {},
     "rich": {"service_name": "Order Desk", "resource": "order_line", "fields": RICH},
