@@ -92,7 +92,7 @@ def test_labels(engine: docker.DockerClient, image: str) -> None:
 
 
 def test_sigterm_ends_it_without_dropping_a_request(deployment: Deployment) -> None:
-    with deployment.serving(SHUTDOWN_GRACE_SECONDS="4") as (container, address):
+    with deployment.serving(SHUTDOWN_GRACE_SECONDS="16") as (container, address):
         statuses: list[int] = []
         stop = threading.Event()
 
@@ -145,7 +145,7 @@ def test_sigterm_ends_a_migration(deployment: Deployment, database: Container) -
         with deployment.running("migrate") as container:
             wait_until(lambda: granted() == ["f", "t"], "the migration to wait")
             container.kill("SIGTERM")
-            assert container.wait(timeout=8)["StatusCode"] == 143
+            assert container.wait(timeout=30)["StatusCode"] == 143
     finally:
         end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
         database.exec_run([*psql(name), end])

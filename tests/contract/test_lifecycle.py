@@ -40,7 +40,7 @@ def test_bad_setting_stops_the_start(
 
 
 def test_sigterm_ends_what_has_begun(launcher: Launcher, database_url: str, entity: Entity) -> None:
-    settings = {"DATABASE_URL": database_url, "SHUTDOWN_GRACE_SECONDS": "8"}
+    settings = {"DATABASE_URL": database_url, "SHUTDOWN_GRACE_SECONDS": "20"}
     with launcher.running(**settings) as service:
         upload = HTTPConnection("127.0.0.1", service.port, timeout=DEADLINE_SECONDS)
         upload.putrequest("PATCH", entity.missing)
@@ -52,7 +52,7 @@ def test_sigterm_ends_what_has_begun(launcher: Launcher, database_url: str, enti
         service.process.send_signal(signal.SIGTERM)
 
         # Load balancers are told first, while requests are still answered.
-        until(lambda: status_of(f"{service.url}/health/ready") == 503, 10)
+        until(lambda: status_of(f"{service.url}/health/ready") == 503)
         assert status_of(f"{service.url}/health/live") == 200
         assert httpx2.get(f"{service.url}{entity.path}?limit=1").status_code == 200
         until(lambda: not listens(service))

@@ -24,7 +24,7 @@ def test_each_request_is_one_line(service: Service, api: Api) -> None:
     for method, path, route, status in cases:
         request_id = str(uuid4())
         api.http.request(method, path, headers={"X-Request-ID": request_id})
-        until(lambda wanted=request_id: service.log_of(wanted), 5)  # type: ignore[misc]  # mypy loses the default's type
+        until(lambda wanted=request_id: service.log_of(wanted))  # type: ignore[misc]  # mypy loses the default's type
 
         [line] = service.log_of(request_id)
         assert line.keys() == OF_REQUESTS
@@ -43,7 +43,7 @@ def test_whole_output_is_json_without_secrets(service: Service, api: Api) -> Non
     secret = uuid4().hex
     headers = {"Authorization": f"Bearer {secret}", "X-Request-ID": "with-secret"}
     api.http.get(f"{api.path}?limit=0&token={secret}", headers=headers)
-    until(lambda: service.log_of("with-secret"), 5)
+    until(lambda: service.log_of("with-secret"))
 
     for line in service.output.splitlines():
         entry = json.loads(line)
@@ -57,7 +57,7 @@ def test_whole_output_is_json_without_secrets(service: Service, api: Api) -> Non
 def test_health_and_metrics_are_quiet(service: Service, api: Api) -> None:
     for path in ("/health/live", "/health/ready", "/metrics", "/"):
         api.http.get(path, headers={"X-Request-ID": f"quiet{path.replace('/', '.')}"})
-    until(lambda: service.log_of("quiet."), 5)
+    until(lambda: service.log_of("quiet."))
 
     assert [line["request_id"] for line in service.log if "quiet" in str(line["request_id"])] == [
         "quiet."

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 BESIDE_PYTHON = Path(sys.executable).parent
+# Of a long output, the end says what failed; a CI log that folds long messages shows the start.
+LINES_SHOWN = 120
 
 
 def files(tree: Path) -> Iterator[Path]:
@@ -60,7 +62,7 @@ def run(
             os.killpg(process.pid, signal.SIGKILL)
             if not isinstance(error, subprocess.TimeoutExpired):
                 raise
-            output = (error.output or b"").decode(errors="replace")
+            output = end_of((error.output or b"").decode(errors="replace"))
             pytest.fail(f"`{shlex.join(arguments)}` had not ended after {timeout:g} s:\n{output}")
     return subprocess.CompletedProcess(arguments, process.returncode, output)
 
@@ -75,9 +77,18 @@ def assert_passes(
     result = run(*command, cwd=cwd, env=env, timeout=timeout)
     shown = " ".join(str(part) for part in command)
     assert result.returncode == 0, (
-        f"`{shown}` ended with {result.returncode} in {cwd}:\n{result.stdout}"
+        f"`{shown}` ended with {result.returncode} in {cwd}:\n{end_of(result.stdout)}"
     )
     return result.stdout
+
+
+def end_of(output: str) -> str:
+    """What a message shows of an output; the whole of a longer one is printed."""
+    lines = output.splitlines()
+    if len(lines) <= LINES_SHOWN:
+        return output
+    print(output)
+    return "\n".join(["[...]", *lines[-LINES_SHOWN:]])
 
 
 def tool(name: str) -> Path:

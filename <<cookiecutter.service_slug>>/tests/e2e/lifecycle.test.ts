@@ -131,7 +131,7 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
   });
 
   it('sends callers that keep their connections elsewhere before it stops', async () => {
-    await withService(database.url, { SHUTDOWN_GRACE_SECONDS: '4' }, async (service) => {
+    await withService(database.url, { SHUTDOWN_GRACE_SECONDS: '12' }, async (service) => {
       let isOver = false;
       const callers = Array.from({ length: 8 }, async () => {
         const caller = new KeepAlive(service.url);
@@ -143,7 +143,7 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
 
       service.send('SIGTERM');
       await until(() => answers(`${service.url}/health/ready`, 503));
-      await sleep(500); // a load balancer notices, half a second before the listener closes
+      await sleep(500); // a load balancer notices, long before the listener closes
       isOver = true;
 
       expect(await Promise.all(callers)).<<toEqual>>(callers.map(() => [200]));

@@ -5,23 +5,21 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 
 << test_imports("describe", "expect", "it") >>
-import pg from 'pg';
 
-import { clientConfig, serverOf } from '../../src/database/client.ts';
 import { settingsFor, useOfflineService, useService, withService } from '../support/application.ts';
 import type { Answer, Client } from '../support/client.ts';
 import { MISSING, create, pathOf } from '../support/entities.ts';
-import { PATH, TABLE } from '../support/entity.ts';
+import { PATH } from '../support/entity.ts';
 import { example } from '../support/examples.ts';
 import { withHeldConnection } from '../support/held-connection.ts';
+import { withLockedTable } from '../support/locked-table.ts';
 import { createDatabase, executeOnServer } from '../support/postgres.ts';
 import { expectProblem } from '../support/problems.ts';
 import { until } from '../support/process.ts';
 
 const DEADLINE = 0.5;
-// What an answer may take beyond the deadline on a busy machine.
-const SLACK = 1.5;
-const LOCK = `LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`;
+// What an answer may take beyond the deadline on a busy machine; the default deadline is longer.
+const SLACK = 4;
 const TERMINATE = `
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = $1 AND pid <> pg_backend_pid()
@@ -67,30 +65,22 @@ describe('availability', () => {
       }),
     ));
 
-  it('waits no longer than the deadline for a statement that hangs', () =>
-    withService(settingsFor(service.database.url, impatient), async ({ client }) => {
-      const path = pathOf(await create(client));
-      const blocker = new pg.Client(await clientConfig(serverOf(service.database.url), 10_000));
-      await blocker.connect();
-      let answer: Answer;
-      let seconds: number;
-      try {
-        await blocker.query('BEGIN');
-        await blocker.query(LOCK);
+  it('waits no longer than the deadline for a statement that hangs', async () => {
+    const path = pathOf(await create(service.client));
+    await withService(settingsFor(service.database.url, impatient), async ({ client }) => {
+      await until(() => isReady(client));
+      await withLockedTable(service.database.url, async () => {
         const started = performance.now();
-        answer = await client.put(path, example(1));
-        seconds = secondsSince(started);
-      } finally {
-        await blocker.end();
-      }
-
-      expectUnavailable(answer);
-      expect(seconds).<<toBeGreaterThan>>(DEADLINE / 2);
-      expect(seconds).<<toBeLessThan>>(DEADLINE + SLACK);
-      const again = await client.get(path);
-      expect(again.status).<<toBe>>(200);
-      expect(again.header('ETag')).<<toBe>>('"1"');
-    }));
+        expectUnavailable(await client.put(path, example(1)));
+        const seconds = secondsSince(started);
+        expect(seconds).<<toBeGreaterThan>>(DEADLINE / 2);
+        expect(seconds).<<toBeLessThan>>(DEADLINE + SLACK);
+      });
+    });
+    const again = await service.client.get(path);
+    expect(again.status).<<toBe>>(200);
+    expect(again.header('ETag')).<<toBe>>('"1"');
+  });
 
   it('replaces connections that were terminated', async () => {
     const { client, database } = service;
@@ -126,13 +116,14 @@ describe('availability', () => {
   it('waits no longer than the deadline for one of the connections', async () => {
     const settings = settingsFor(service.database.url, { ...impatient, databasePoolSize: 1 });
     await withService(settings, async ({ application, client }) => {
+      await until(() => isReady(client));
       await withHeldConnection(application.database, async () => {
         const started = performance.now();
         expectUnavailable(await client.get(PATH));
         expect(secondsSince(started)).<<toBeLessThan>>(DEADLINE + SLACK);
       });
 
-      expect((await client.get(PATH)).status).<<toBe>>(200);
+      await until(() => isReady(client));
     });
   });
 
@@ -146,6 +137,11 @@ describe('availability', () => {
     });
   });
 });
+
+/** On a busy machine, what is to succeed may need more than one try within a short deadline. */
+async function isReady(client: Client): Promise<boolean> {
+  return (await client.get('/health/ready')).status === 200;
+}
 
 function expectUnavailable(answer: Answer): void {
   expectProblem(answer, 503);

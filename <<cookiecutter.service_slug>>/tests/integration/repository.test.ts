@@ -7,18 +7,20 @@ import type { AddressInfo } from 'node:net';
 
 import { DatabaseUnavailable, UniqueConflict } from '../../src/core/exceptions.ts';
 import { newId } from '../../src/core/identifiers.ts';
-import { CREATE, TABLE } from '../support/entity.ts';
+import { CREATE } from '../support/entity.ts';
 import { example, nullableFields, uniqueFields, variants } from '../support/examples.ts';
+import { withLockedTable } from '../support/locked-table.ts';
 import { createDatabase } from '../support/postgres.ts';
 import type { TestDatabase } from '../support/postgres.ts';
+import { until } from '../support/process.ts';
 import { connect } from '../support/repository.ts';
 import type { Connected } from '../support/repository.ts';
 
 type Values = Record<string, unknown>;
 
 const DEADLINE_SECONDS = 0.5;
-// What an answer may take beyond the deadline on a busy machine.
-const SLACK_SECONDS = 1.5;
+// What an answer may take beyond the deadline on a busy machine; the default deadline is longer.
+const SLACK_SECONDS = 4;
 
 describe('repository', () => {
   let testDatabase: TestDatabase;
@@ -166,24 +168,21 @@ describe('repository', () => {
   }
 
   it('gives up a statement that waits too long', async () => {
-    const { database, repository } = connect(testDatabase.url, DEADLINE_SECONDS);
     const key = newId();
-    await repository.add(key, values());
-    // Two batches of one simple query: the table stays locked as long as the sleep takes.
-    const blocked = testDatabase.execute(
-      `BEGIN; LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(2); COMMIT`,
-    );
-    await untilLocked();
+    await connected.repository.add(key, values());
+    const { database, repository } = connect(testDatabase.url, DEADLINE_SECONDS);
+    await until(() => answers(database));
 
-    const started = performance.now();
-    const error = await failure(repository.update(key, values(1), null));
-    const seconds = (performance.now() - started) / 1000;
-    await blocked;
+    await withLockedTable(testDatabase.url, async () => {
+      const started = performance.now();
+      const error = await failure(repository.update(key, values(1), null));
+      const seconds = (performance.now() - started) / 1000;
 
-    expect(error instanceof DatabaseUnavailable).<<toBe>>(true);
-    expect(seconds).<<toBeGreaterThan>>(DEADLINE_SECONDS / 2);
-    expect(seconds).<<toBeLessThan>>(DEADLINE_SECONDS + SLACK_SECONDS);
-    expect((await repository.get(key))?.version).<<toBe>>(1);
+      expect(error instanceof DatabaseUnavailable).<<toBe>>(true);
+      expect(seconds).<<toBeGreaterThan>>(DEADLINE_SECONDS / 2);
+      expect(seconds).<<toBeLessThan>>(DEADLINE_SECONDS + SLACK_SECONDS);
+    });
+    expect((await connected.repository.get(key))?.version).<<toBe>>(1);
     await database.close();
   });
 
@@ -205,9 +204,8 @@ describe('repository', () => {
     server.close();
   });
 
-  it('waits for a connection until the deadline', async () => {
-    const { database } = connect(testDatabase.url, DEADLINE_SECONDS);
-    await database.ping();
+  it('lets more callers wait than it has connections', async () => {
+    const { database } = connect(testDatabase.url);
     const statuses = await Promise.allSettled(Array.from({ length: 20 }, () => database.ping()));
     expect(statuses.every(({ status }) => status === 'fulfilled')).<<toBe>>(true);
     const { idle, used, size } = database.pool;
@@ -239,11 +237,6 @@ describe('repository', () => {
       await database.close();
     }
   });
-
-  async function untilLocked(): Promise<void> {
-    const locks = `SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = '"${TABLE}"'::regclass`;
-    while ((await testDatabase.execute(locks)).length === 0);
-  }
 });
 
 const EXTREMES = [
@@ -275,6 +268,16 @@ function isLongText(name: string): boolean {
     ({ type, format, pattern, maxLength = 100, enum: words }) =>
       type === 'string' && !format && !words && !pattern?.includes('0-9') && maxLength >= 50,
   );
+}
+
+/** On a busy machine, what is to succeed may need more than one try within a short deadline. */
+async function answers(database: Connected['database']): Promise<boolean> {
+  try {
+    await database.ping();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function failure(promise: Promise<unknown>): Promise<unknown> {

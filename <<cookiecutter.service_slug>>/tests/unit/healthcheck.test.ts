@@ -8,6 +8,9 @@ import type { AddressInfo } from 'node:net';
 
 import { ownUrl, problems } from '../../src/healthcheck.ts';
 
+// For answers that are expected: a busy machine may take a while.
+const PATIENT = 60;
+
 /** Do something with the port of a server while it runs. */
 async function serving<T>(
   answer: RequestListener,
@@ -48,7 +51,10 @@ describe('the health check', () => {
           asked.push(request.url);
           response.end();
         },
-        (port) => problems([ownUrl({ ...(HOST !== undefined && { HOST }), PORT: `${port}` })], 2),
+        (port) => {
+          const own = ownUrl({ ...(HOST !== undefined && { HOST }), PORT: `${port}` });
+          return problems([own], PATIENT);
+        },
       );
 
       expect(found).<<toEqual>>([]);
@@ -71,7 +77,7 @@ describe('the health check', () => {
   for (const status of [200, 204, 299, 401, 403]) {
     it(`takes ${status} for a good answer`, async () => {
       const found = await serving(answering(status), (port) =>
-        problems([`http://127.0.0.1:${port}/`], 2),
+        problems([`http://127.0.0.1:${port}/`], PATIENT),
       );
 
       expect(found).<<toEqual>>([]);
@@ -81,7 +87,7 @@ describe('the health check', () => {
   for (const status of [308, 400, 404, 500, 503]) {
     it(`takes ${status} for a bad answer`, async () => {
       const found = await serving(answering(status), (port) =>
-        problems([`http://127.0.0.1:${port}/`], 2),
+        problems([`http://127.0.0.1:${port}/`], PATIENT),
       );
 
       expect(found.join()).<<toMatch>>(new RegExp(`^http://127.0.0.1:\\d+/: ${status} \\w`));
@@ -91,7 +97,7 @@ describe('the health check', () => {
   it('has a line for each that does not answer well', async () => {
     const nobody = `http://127.0.0.1:${await unused()}`;
     const [first, second, ...more] = await serving(answering(200), (port) =>
-      problems([`${nobody}/a`, `http://127.0.0.1:${port}/`, `${nobody}/b`], 2),
+      problems([`${nobody}/a`, `http://127.0.0.1:${port}/`, `${nobody}/b`], PATIENT),
     );
 
     expect(first).<<toMatch>>(/^\S+\/a: .*ECONNREFUSED/);
@@ -100,7 +106,7 @@ describe('the health check', () => {
   });
 
   it('explains a name with several addresses', async () => {
-    const [line] = await problems([`http://localhost:${await unused()}/`], 2);
+    const [line] = await problems([`http://localhost:${await unused()}/`], PATIENT);
 
     expect(line).<<toMatch>>(/^\S+: .*ECONNREFUSED/);
   });
@@ -116,7 +122,7 @@ describe('the health check', () => {
 
   for (const text of ['', '127.0.0.1:8000', 'ftp://127.0.0.1/', 'http://', '/health']) {
     it(`does not take ${JSON.stringify(text)} for a URL`, async () => {
-      const found = await problems([text], 2);
+      const found = await problems([text], PATIENT);
 
       expect(found).<<toEqual>>([`${text}: not a URL that begins with http:// or https://`]);
     });

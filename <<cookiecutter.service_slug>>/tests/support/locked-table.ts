@@ -1,0 +1,25 @@
+/** A table that another transaction keeps everyone from. */
+
+import pg from 'pg';
+
+import { clientConfig, serverOf } from '../../src/database/client.ts';
+import { TABLE } from './entity.ts';
+
+const LOCK = `LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`;
+const CONNECT_MS = 10_000;
+
+/** Do something while nobody gets at the entity's table. */
+export async function withLockedTable<Result>(
+  databaseUrl: string,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  const locker = new pg.Client(await clientConfig(serverOf(databaseUrl), CONNECT_MS));
+  await locker.connect();
+  try {
+    await locker.query('BEGIN');
+    await locker.query(LOCK);
+    return await action();
+  } finally {
+    await locker.end();
+  }
+}
