@@ -10,7 +10,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Settings
 from app.main import with_outer_layers
-from app.protocol import ProblemProtocol
 
 # The part of the grace period in which load balancers may notice that readiness is red.
 DRAIN_SHARE = 0.25
@@ -69,7 +68,8 @@ def serve(api: FastAPI, settings: Settings) -> None:
         closing_connections(with_outer_layers(api, settings), api),
         host=settings.host,
         port=settings.port,
-        http=ProblemProtocol,
+        # The faster httptools ends a message where `Upgrade` stands, and answers its body too.
+        http="h11",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -40,16 +40,10 @@ def _trace_id() -> str | None:
     return f"{context.trace_id:032x}" if context.is_valid else None
 
 
-def is_not_said_better(record: logging.LogRecord) -> bool:
-    """Whether a line of uvicorn's is kept: `app.protocol` says this one with a request id."""
-    return record.msg != "Invalid HTTP request received."
-
-
 def configure_logging(level: str) -> None:
     """Send every logger, uvicorn's included, through the JSON formatter."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("uvicorn.access").disabled = True  # the access log is our own
-    logging.getLogger("uvicorn.error").addFilter(is_not_said_better)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log each key fetch
