@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Settings
-from app.main import with_outer_layers
 
 # The part of the grace period in which load balancers may notice that readiness is red.
 DRAIN_SHARE = 0.25
@@ -23,14 +22,14 @@ class DrainingServer(uvicorn.Server):
     and ends with the signal's exit status.
     """
 
-    def __init__(self, config: uvicorn.Config, api: FastAPI, drain_seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
         super().__init__(config)
-        self._api = api
+        self._app = app
         self._drain_seconds = drain_seconds
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002  # uvicorn's
-        repeated = self._api.state.stopping
-        self._api.state.stopping = True
+        repeated = self._app.state.stopping
+        self._app.state.stopping = True
         if repeated and sig == signal.SIGINT:
             self.force_exit = True
         elif repeated or sig == signal.SIGINT:
@@ -43,7 +42,7 @@ class DrainingServer(uvicorn.Server):
         self.should_exit = True
 
 
-def closing_connections(app: ASGIApp, api: FastAPI) -> ASGIApp:
+def closing_connections(app: FastAPI) -> ASGIApp:
     """While the service stops, every answer asks the caller to connect anew, to another replica.
 
     A connection that stays open is cut in the end, maybe while its next request is on the way.
@@ -51,7 +50,7 @@ def closing_connections(app: ASGIApp, api: FastAPI) -> ASGIApp:
 
     async def layer(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_and_close(message: Message) -> None:
-            if api.state.stopping and message["type"] == "http.response.start":
+            if app.state.stopping and message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], (b"connection", b"close")]
             await send(message)
 
@@ -60,12 +59,12 @@ def closing_connections(app: ASGIApp, api: FastAPI) -> ASGIApp:
     return layer
 
 
-def serve(api: FastAPI, settings: Settings) -> None:
+def serve(app: FastAPI, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; all connections are closed when this returns."""
     grace = settings.shutdown_grace_seconds
     drain = min(grace * DRAIN_SHARE, MAX_DRAIN_SECONDS)
     config = uvicorn.Config(
-        closing_connections(with_outer_layers(api, settings), api),
+        closing_connections(app),
         host=settings.host,
         port=settings.port,
         # The faster httptools ends a message where `Upgrade` stands, and answers its body too.
@@ -76,4 +75,4 @@ def serve(api: FastAPI, settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=max(1, round(grace - drain)),
     )
-    DrainingServer(config, api, drain).run()
+    DrainingServer(config, app, drain).run()

@@ -1,115 +1,119 @@
-"""JSON request bodies, refused in the order of the contract: 415, 413, 400, 422."""
+"""Request bodies, refused in the order of the contract: 415, 413, 400."""
 
 import json
-from email.message import Message
-from typing import Generic, NoReturn, TypeVar
+import re
+from collections.abc import Sequence
+from email.message import Message as Headers
+from typing import NoReturn
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
-from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive
 
-from app.api.problems import FieldProblem, ProblemError, invalid, json_pointer
-from app.api.queries import unknown_parameters
-from app.core.field_types import MAX_INTEGER
+from app.api.problems import MALFORMED, ProblemError
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
-LONGEST_INTEGER = 100
 
-# Where Pydantic's own words speak of Python.
-MESSAGES = {
-    "extra_forbidden": "There is no such field",
-    "model_type": "Input should be an object",
-    "missing": "This field is required",
-}
-
-Model = TypeVar("Model", bound=BaseModel)
+# int() refuses longer ones, as if they were no numbers; as infinity, they are too large.
+LONGEST_INTEGER = 4300
+_LONG_INTEGER = re.compile(f"[0-9]{{{LONGEST_INTEGER + 1}}}")
 
 
-class JsonBody(Generic[Model]):
-    """A dependency that reads the request's body into a model.
-
-    FastAPI itself reads a body before it runs any dependency, and would tell callers without a
-    token what is wrong with theirs; a dependency takes its turn after authentication.
-    """
-
-    def __init__(self, model: type[Model], *media_types: str) -> None:
-        self.model = model
-        self.media_types = media_types or (JSON,)
-
-    async def __call__(self, request: Request) -> Model:
-        self._check_media_type(request)
-        body = await _read(request, request.app.state.settings.request_body_limit_bytes)
-        try:
-            value = json.loads(
-                body.decode(),
-                parse_constant=_refuse_constant,
-                parse_float=_whole_if_possible,
-                parse_int=_long_as_infinite,
-            )
-        except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
-            raise ProblemError(400, "The body is not well-formed JSON.") from None
-        problems = unknown_parameters(request) if request.scope["query_string"] else []
-        try:
-            parsed = self.model.model_validate(value)
-        except ValidationError as error:
-            problems += _problems(error)
-        if problems:
-            raise invalid(problems)
-        return parsed
-
-    def _check_media_type(self, request: Request) -> None:
-        header = ", ".join(request.headers.getlist("content-type"))
-        if header in self.media_types and "content-encoding" not in request.headers:
-            return
-        message = Message()
-        message["content-type"] = header or "none/none"
-        charset = (message.get_content_charset() or "utf-8").lower()
-        if message.get_content_type() not in self.media_types or charset not in ("utf-8", "utf8"):
-            raise ProblemError(415, f"Send the body as {' or '.join(self.media_types)} in UTF-8.")
-        if request.headers.get("content-encoding", "identity").lower() != "identity":
-            raise ProblemError(415, "Send the body without a content encoding.")
+def is_json(media_type: str) -> bool:
+    return media_type == JSON or media_type.endswith("+json")
 
 
-async def _read(request: Request, limit: int) -> bytes:
-    declared = request.headers.get("content-length", "")
-    chunks: list[bytes] = []
-    size = int(declared) if declared.isdecimal() else 0
-    if size <= limit:
-        size = 0
-        try:
-            async for chunk in request.stream():
-                size += len(chunk)
-                if size > limit:
-                    break
-                chunks.append(chunk)
-        except ClientDisconnect:  # nobody reads this answer; the log shows no mistake of ours
-            raise ProblemError(400, "The body ended too early.") from None
+def check_media_type(request: Request, media_types: Sequence[str]) -> str:
+    """The body's media type, which has to be one of these."""
+    header = ", ".join(request.headers.getlist("content-type"))
+    encoding = request.headers.get("content-encoding", "identity").lower()
+    if header in media_types and encoding == "identity":
+        return header
+    parsed = Headers()
+    parsed["content-type"] = header or "none/none"
+    media_type = parsed.get_content_type()
+    charset = (parsed.get_content_charset() or "utf-8").lower()
+    if media_type not in media_types or charset not in ("utf-8", "utf8"):
+        raise ProblemError(415, f"Send the body as {' or '.join(media_types)} in UTF-8.")
+    if encoding != "identity":
+        raise ProblemError(415, "Send the body without a content encoding.")
+    return media_type
+
+
+def limited(receive: Receive, request: Request) -> Receive:
+    """Lets a body pass up to the limit; raises a problem, which FastAPI hands on, beyond it."""
+    size = 0
+
+    async def limited_receive() -> Message:
+        nonlocal size
+        limit: int = request.app.state.settings.request_body_limit_bytes
+        if size == 0:  # what is declared as too large is not read at all
+            check_size(int(request.headers.get("content-length", 0)), limit)
+        message = await receive()
+        size += len(message.get("body", b""))
+        check_size(size, limit)
+        return message
+
+    return limited_receive
+
+
+def check_size(size: int, limit: int) -> None:
     if size > limit:
         raise ProblemError(413, f"The body is larger than {limit} bytes.")
-    return b"".join(chunks)
 
 
-def _whole_if_possible(text: str) -> int | float:
-    """JSON knows one kind of number: `5.0` and `5e0` are 5."""
-    number = float(text)
-    return int(number) if number.is_integer() and abs(number) <= MAX_INTEGER else number
+def has_body(request: Request) -> bool:
+    """Whether a body was sent: the headers tell (RFC 9112, section 6)."""
+    length = request.headers.get("content-length", "0")
+    return length != "0" or "transfer-encoding" in request.headers
 
 
-def _long_as_infinite(digits: str) -> int | float:
-    """What is too long for any integer field becomes a float: int() would refuse it as text."""
-    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)
+async def read(receive: Receive) -> bytes:
+    """The whole body."""
+    chunks: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            # Nobody reads this answer; the log shows no mistake of ours.
+            raise ProblemError(400, "The body ended too early.")
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(chunks)
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def again(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that was read once more, then what the server has to say."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replaying_receive() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replaying_receive
+
+
+def well_formed(body: bytes) -> bytes:
+    """The body, if it is JSON where Python's reader, which FastAPI uses, is more lenient.
+
+    It takes other encodings than UTF-8, NaN and Infinity, and refuses integers that are too long
+    as if they were malformed. The other mistakes are left to it: a body is read twice only if
+    something in it looks like one of these.
+    """
+    try:
+        text = body.decode()
+        if "NaN" in text or "Infinity" in text:
+            json.loads(text, parse_constant=_refuse)
+        if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
+            body = json.dumps(json.loads(text, parse_int=_integer)).encode()
+    except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
+        raise ProblemError(400, MALFORMED) from None
+    if text[:1] in ("", "\ufeff") or "\0" in text:
+        raise ProblemError(400, MALFORMED)
+    return body
+
+
+def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _problems(error: ValidationError) -> list[FieldProblem]:
-    return [
-        FieldProblem(
-            pointer=json_pointer(problem["loc"]),
-            message=MESSAGES.get(problem["type"], problem["msg"]),
-        )
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
+def _integer(digits: str) -> int | float:
+    return int(digits) if len(digits) <= LONGEST_INTEGER else float(digits)

@@ -2,10 +2,27 @@
 
 import re
 from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import Header
+from pydantic import WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 # Strong tags of ours: a version in quotes. Nothing larger than PostgreSQL's integer exists.
 _TAG = re.compile(r'(W/)?"([^"]*)"')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
+
+# Lists, since each of these headers may be sent several times.
+IfMatch = Annotated[
+    list[str] | SkipJsonSchema[None],
+    WithJsonSchema({"type": "string"}),
+    Header(alias="If-Match", description="Change only if it is still this version"),
+]
+IfNoneMatch = Annotated[
+    list[str] | SkipJsonSchema[None],
+    WithJsonSchema({"type": "string"}),
+    Header(alias="If-None-Match", description="Answer 304 if it is still this version"),
+]
 
 
 def etag(version: int) -> str:

@@ -66,21 +66,21 @@ class CachedStaticFiles(StaticFiles):
         return response
 
 
-def add_to(api: FastAPI) -> None:
+def add_to(app: FastAPI) -> None:
     """Add /docs and /redoc."""
 
-    @api.get("/docs", include_in_schema=False)
+    @app.get("/docs", include_in_schema=False)
     async def swagger_ui() -> HTMLResponse:
         return HTMLResponse(SWAGGER_UI, headers=HEADERS)
 
-    @api.get("/docs/start.js", include_in_schema=False)
+    @app.get("/docs/start.js", include_in_schema=False)
     async def swagger_ui_start() -> Response:
         return Response(SWAGGER_UI_START, media_type="text/javascript", headers=CACHED)
 
-    @api.get("/redoc", include_in_schema=False)
+    @app.get("/redoc", include_in_schema=False)
     async def redoc() -> HTMLResponse:
         return HTMLResponse(REDOC, headers=HEADERS)
 
     assets = files("fastapi_standalone_docs") / "static"
-    api.mount("/docs", CachedStaticFiles(directory=str(assets / "swagger")))
-    api.mount("/redoc", CachedStaticFiles(directory=str(assets / "redoc")))
+    app.mount("/docs", CachedStaticFiles(directory=str(assets / "swagger")))
+    app.mount("/redoc", CachedStaticFiles(directory=str(assets / "redoc")))

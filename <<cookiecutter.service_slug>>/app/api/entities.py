@@ -2,12 +2,22 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from app.core.field_types import Timestamp, Uuid
 
 Model = TypeVar("Model", bound=BaseModel)
 Ignored = Annotated[Any, Field(exclude=True, json_schema_extra={"readOnly": True})]
+
+
+def with_read_only(example: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """What an answer looks like to a request with these fields."""
+    return {
+        "id": "01890000-0000-7000-8000-000000000000",
+        **example,
+        "created_at": "2026-01-31T09:30:00.000Z",
+        "updated_at": "2026-01-31T09:30:00.000Z",
+    }
 
 
 class Identity(BaseModel):

@@ -1,18 +1,30 @@
 """From exceptions to problem documents."""
 
 import logging
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app.api.problems import FieldProblem, ProblemError, invalid, json_pointer, problem_response
-from app.api.routes import RouteTable
+from app.api.problems import (
+    MALFORMED,
+    FieldProblem,
+    ProblemError,
+    invalid,
+    json_pointer,
+    problem_response,
+)
+from app.api.routes import RouteTable, path_of
 from app.core.exceptions import (
     DatabaseUnavailable,
+    Forbidden,
     NotFound,
+    ReferenceNotFound,
     ServiceError,
+    StillReferenced,
     TokenInvalid,
     TokenKeysUnavailable,
     UniqueConflict,
@@ -21,47 +33,76 @@ from app.core.exceptions import (
 
 logger = logging.getLogger(__name__)
 
-STATUS: dict[type[Exception], int] = {
+# A subclass that is not here is answered as its nearest ancestor.
+STATUS: dict[type[ServiceError], int] = {
+    ServiceError: 422,
     NotFound: 404,
     VersionMismatch: 412,
     UniqueConflict: 409,
+    ReferenceNotFound: 422,
+    StillReferenced: 409,
+    Forbidden: 403,
     DatabaseUnavailable: 503,
     TokenInvalid: 401,
     TokenKeysUnavailable: 503,
 }
 
+# Where Pydantic's own words speak of Python.
+MESSAGES = {
+    "extra_forbidden": "There is no such field",
+    "missing": "This field is required",
+    "model_attributes_type": "Input should be an object",
+    "model_type": "Input should be an object",
+}
 
-def add_error_handlers(api: FastAPI) -> None:
+
+def add_error_handlers(app: FastAPI) -> None:
     """Let no error leave the application in another form."""
-    api.state.routes = RouteTable(api)
-    api.add_exception_handler(HTTPException, http_error)
-    api.add_exception_handler(ServiceError, service_error)
-    api.add_exception_handler(RequestValidationError, invalid_parameters)
-    api.add_exception_handler(Exception, bug)
+    for kind in (HTTPException, ServiceError, RequestValidationError, Exception):
+        app.add_exception_handler(kind, answer_to)
 
 
-async def http_error(request: Request, error: Exception) -> Response:
-    """What endpoints raise as a problem, and what Starlette raises about routes."""
-    if isinstance(error, ProblemError):
-        return problem_response(request, error)
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    path = request.scope["path"]
+async def answer_to(request: Request, error: Exception) -> Response:
+    """The problem document for an error of any kind."""
+    if isinstance(error, HTTPException):
+        return _http_error(request, error)
+    if isinstance(error, ServiceError):
+        return problem_response(request, _service_error(error))
+    if isinstance(error, RequestValidationError):
+        return problem_response(request, _refused(request, error.errors()))
+    # Anything else is a bug: the caller learns nothing about the inside.
+    return problem_response(request, ProblemError(500, "Something went wrong on our side."))
+
+
+def _http_error(request: Request, error: HTTPException) -> Response:
+    """What an endpoint raises, or Starlette because there is no endpoint."""
+    if getattr(request.state, "operation", None) is None and error.status_code in (404, 405):
+        return _without_operation(request)
+    if error.status_code < 400:
+        return Response(status_code=error.status_code, headers=error.headers)
+    response = problem_response(request, error)
+    if error.status_code == 405:  # of mounted files, which do not say what they allow
+        response.headers.setdefault("Allow", "GET, HEAD")
+    return response
+
+
+def _without_operation(request: Request) -> Response:
+    """308 for the form with a slash, 405 if the path has other methods, else 404."""
+    path = path_of(request.scope)
     routes: RouteTable = request.app.state.routes
-    if status == 404 and path.endswith("/") and routes.methods(path[:-1]):
-        query = f"?{request.url.query}" if request.url.query else ""
-        return Response(status_code=308, headers={"Location": f"{quote(path[:-1])}{query}"})
-    if status == 404:
-        return problem_response(request, ProblemError(404, f"There is nothing at {path}."))
-    if status == 405:
-        allowed = ", ".join(routes.methods(path) or ["GET", "HEAD"])
+    if methods := routes.methods(path):
+        allowed = ", ".join(methods)
         detail = f"{request.method} is not possible here; possible are {allowed}."
         return problem_response(request, ProblemError(405, detail, headers={"Allow": allowed}))
-    return problem_response(request, ProblemError(status, "The request could not be handled."))
+    if path.endswith("/") and routes.methods(path[:-1]):
+        query = f"?{request.url.query}" if request.url.query else ""
+        location = f"{quote(request.scope['path'][:-1])}{query}"
+        return Response(status_code=308, headers={"Location": location})
+    return problem_response(request, ProblemError(404, f"There is nothing at {path}."))
 
 
-async def service_error(request: Request, error: Exception) -> Response:
-    """What the service itself raises."""
-    status = STATUS[type(error)]
+def _service_error(error: ServiceError) -> ProblemError:
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
     headers = {}
     errors = []
     if status == 503:
@@ -71,19 +112,30 @@ async def service_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UniqueConflict):
         pointer = json_pointer([error.field])
         errors.append(FieldProblem(pointer=pointer, message="is already taken"))
-    problem = ProblemError(status, str(error), errors=errors, headers=headers)
-    return problem_response(request, problem)
+    if isinstance(error, ReferenceNotFound):
+        pointer = json_pointer([error.field])
+        errors.append(FieldProblem(pointer=pointer, message="names nothing that exists"))
+    return ProblemError(status, str(error), errors=errors, headers=headers)
 
 
-async def invalid_parameters(request: Request, error: Exception) -> Response:
-    """What FastAPI itself refuses: bodies and queries are read by readers of our own."""
-    errors = error.errors() if isinstance(error, RequestValidationError) else []
-    problems = [
-        FieldProblem(pointer=f"?{problem['loc'][-1]}", message=problem["msg"]) for problem in errors
-    ]
-    return problem_response(request, invalid(problems))
+def _refused(request: Request, errors: Sequence[dict[str, Any]]) -> ProblemError:
+    """What FastAPI found wrong with a request."""
+    if any(error["type"] == "json_invalid" for error in errors):
+        return ProblemError(400, MALFORMED)
+    # A path that does not fit names nothing; all that is wrong elsewhere is told first.
+    others = [error for error in errors if error["loc"][0] != "path"]
+    if not others:
+        return ProblemError(404, f"There is nothing at {request.scope['path']}.")
+    return invalid([_field_problem(error) for error in others])
 
 
-async def bug(request: Request, _: Exception) -> Response:
-    """Anything else: Observe logs it; the caller learns nothing about the inside."""
-    return problem_response(request, ProblemError(500, "Something went wrong on our side."))
+def _field_problem(error: dict[str, Any]) -> FieldProblem:
+    place, *location = error["loc"]
+    if place == "body":
+        pointer = json_pointer(location)
+    elif place == "query":
+        pointer = "".join(f"?{name}" for name in location[:1])
+    else:
+        pointer = ":".join(str(part) for part in error["loc"][:2])
+    message = MESSAGES.get(error["type"], error["msg"]).removeprefix("Value error, ")
+    return FieldProblem(pointer=pointer, message=message)

@@ -1,104 +1,122 @@
-"""The OpenAPI document: FastAPI's, completed with what this API reads by itself."""
+"""The OpenAPI document: FastAPI's, completed with what holds for every operation."""
 
 import datetime as dt
-from functools import cache
 from typing import Any
 
-from fastapi import FastAPI, Response
-from fastapi.openapi.utils import get_openapi
+from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema, models_json_schema
-from pydantic_core import to_json
 
-from app.api.bodies import JsonBody
+from app.api.authorization import current_caller
+from app.api.bodies import JSON, MERGE_PATCH
 from app.api.problems import Problem
-from app.api.queries import QueryString
-from app.api.responses import REQUEST_ID
+from app.api.responses import REQUEST_ID, problem
+from app.api.routes import is_protected
 from app.core.field_types import render_timestamp
 
-REFERENCE = "#/components/schemas/{model}"
+Document = dict[str, Any]
 
 
-class WithRenderedTimes(GenerateJsonSchema):
-    """Writes times in defaults as answers have them."""
+class DocumentedFastAPI(FastAPI):
+    """FastAPI with the complete document, wherever it is asked for."""
 
-    def encode_default(self, dft: Any) -> Any:
-        if isinstance(dft, dt.datetime):
-            return render_timestamp(dft)
-        return super().encode_default(dft)
-
-
-def add_to(api: FastAPI) -> None:
-    """Serve the document at /openapi.json; it is made once, at the first request."""
-    rendered = cache(lambda: to_json(document(api)))
-
-    @api.get("/openapi.json", include_in_schema=False)
-    async def openapi_document() -> Response:
-        return Response(rendered(), media_type="application/json")
+    def openapi(self) -> Document:
+        if not self.openapi_schema:
+            self.openapi_schema = _completed(super().openapi(), _marked_open(self))
+        return self.openapi_schema
 
 
-def document(api: FastAPI) -> dict[str, Any]:
-    """The complete document, in OpenAPI 3.1."""
-    result = get_openapi(
-        title=api.title,
-        version=api.version,
-        description=api.description,
-        license_info=api.license_info,
-        servers=[{"url": "/"}],
-        routes=api.routes,
-    )
-    models: list[type[BaseModel]] = [Problem]
-    for route in iter_route_contexts(api.routes):
-        for method in route.methods or ():
-            operation = result["paths"].get(route.path_format, {}).get(method.lower())
-            if operation is not None:
-                models += _complete(operation, route.dependant.dependencies)
-    _, definitions = models_json_schema(
-        [(model, "validation") for model in models],
-        ref_template=REFERENCE,
-        schema_generator=WithRenderedTimes,
-    )
-    schemas = result.setdefault("components", {}).setdefault("schemas", {})
-    schemas.update(definitions["$defs"])
-    result["components"]["schemas"] = dict(sorted(schemas.items()))
-    for path in result["paths"].values():
-        for operation in path.values():
-            for answer in operation["responses"].values():
-                answer["headers"] = answer.get("headers", {}) | {"X-Request-ID": REQUEST_ID}
-        if "get" in path:
-            path["head"] = _head(path["get"])
-    return result
-
-
-def _complete(operation: dict[str, Any], dependencies: list[Any]) -> list[type[BaseModel]]:
-    """Describe body and query as their dependencies read them; returns the body's model."""
-    models: list[type[BaseModel]] = []
-    for reader in (dependency.call for dependency in dependencies):
-        if isinstance(reader, JsonBody):
-            schema = {"$ref": REFERENCE.format(model=reader.model.__name__)}
-            content = {media_type: {"schema": schema} for media_type in reader.media_types}
-            operation["requestBody"] = {"required": True, "content": content}
-            models.append(reader.model)
-        elif isinstance(reader, QueryString):
-            properties = reader.model.model_json_schema().get("properties", {})
-            operation.setdefault("parameters", []).extend(
-                {"name": name, "in": "query", **_described(schema)}
-                for name, schema in properties.items()
-            )
-    return models
-
-
-def _described(schema: dict[str, Any]) -> dict[str, Any]:
-    rest = {
-        key: value
-        for key, value in schema.items()
-        if key != "description" and (key, value) != ("default", None)
+def _marked_open(app: FastAPI) -> set[tuple[str, str]]:
+    """Paths and methods whose documentation says `security: []`, which FastAPI adds to others."""
+    return {
+        (str(route.path_format), method.lower())
+        for route in iter_route_contexts(app.routes)
+        for method in route.methods or ()
+        if (getattr(route, "openapi_extra", None) or {}).get("security") == []
     }
-    return {"description": schema.get("description", ""), "schema": rest}
 
 
-def _head(get: dict[str, Any]) -> dict[str, Any]:
+def _completed(document: Document, marked_open: set[tuple[str, str]]) -> Document:
+    components = document.setdefault("components", {})
+    scheme = current_caller.model.model_dump(mode="json", by_alias=True, exclude_none=True)
+    components.setdefault("securitySchemes", {})[current_caller.scheme_name] = scheme
+    components["schemas"] = schemas = _schemas(components.get("schemas", {}))
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if (path, method) in marked_open:
+                operation["security"] = []
+            elif is_protected(path):
+                _require_token(operation)
+            if method == "patch":
+                _accept_merge_patch(operation)
+            _complete_responses(operation, path, schemas)
+        if "get" in operations:
+            operations["head"] = _head(operations["get"])
+    return document
+
+
+def _schemas(schemas: Document) -> Document:
+    """The schemas with the one of problems instead of FastAPI's own errors."""
+    own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    all_schemas = schemas | own.pop("$defs") | {"Problem": own}
+    for name in ("HTTPValidationError", "ValidationError"):
+        all_schemas.pop(name, None)
+    for schema in all_schemas.values():
+        for field in schema.get("properties", {}).values():
+            # Pydantic writes times in defaults otherwise than answers have them.
+            if field.get("format") == "date-time" and "default" in field:
+                field["default"] = render_timestamp(dt.datetime.fromisoformat(field["default"]))
+    return dict(sorted(all_schemas.items()))
+
+
+def _require_token(operation: Document) -> None:
+    alternatives = operation.get("security") or [{}]
+    operation["security"] = [
+        {current_caller.scheme_name: [], **alternative} for alternative in alternatives
+    ]
+
+
+def _accept_merge_patch(operation: Document) -> None:
+    content = operation.get("requestBody", {}).get("content", {})
+    if JSON in content:
+        content[MERGE_PATCH] = content[JSON]
+
+
+def _complete_responses(operation: Document, path: str, schemas: Document) -> None:
+    responses = operation["responses"]
+    if "422" in responses and "application/json" in responses["422"].get("content", {}):
+        del responses["422"]
+    statuses = [500]
+    if is_protected(path):
+        statuses += [422, 503]
+    if operation.get("security"):
+        statuses += [401, 403]
+    if "requestBody" in operation:
+        statuses += [400, 413, 415, 422]
+    places = {parameter["in"] for parameter in operation.get("parameters", ())}
+    statuses += [404] if "path" in places else []
+    statuses += [422] if places - {"path"} else []
+    for status in statuses:
+        responses.setdefault(str(status), problem(status))
+    operation["responses"] = dict(sorted(responses.items()))
+    for response in responses.values():
+        response["headers"] = response.get("headers", {}) | {"X-Request-ID": REQUEST_ID}
+        for content in response.get("content", {}).values():
+            example = _example(content.get("schema", {}), schemas)
+            if example is not None and not content.keys() & {"example", "examples"}:
+                content["example"] = example
+
+
+def _example(schema: Document, schemas: Document) -> Any:
+    """An example that a model gives of itself, for a list of it too."""
+    if "$ref" in schema:
+        schema = schemas.get(schema["$ref"].rpartition("/")[2], {})
+    if "examples" in schema:
+        return schema["examples"][0]
+    inner = _example(schema["items"], schemas) if "items" in schema else None
+    return None if inner is None else [inner]
+
+
+def _head(get: Document) -> Document:
     """HEAD answers what GET does, without the body."""
     responses = {
         status: {key: value for key, value in answer.items() if key != "content"}

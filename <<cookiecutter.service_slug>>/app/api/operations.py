@@ -2,21 +2,27 @@
 
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from app import SERVICE_NAME, __version__
 from app.api.problems import ProblemError
 from app.api.responses import problems
 
-router = APIRouter(tags=["operations"], responses=problems(500))
+router = APIRouter(tags=["operations"])
 
 
 class Identity(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": SERVICE_NAME, "version": __version__}]}
+    )
+
     name: str
     version: str
 
 
 class Health(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"status": "ok"}]})
+
     status: str
 
 
@@ -46,7 +52,16 @@ async def ready(request: Request) -> Health:
     "/metrics",
     summary="Metrics in Prometheus' text format",
     response_class=Response,
-    responses={200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}},
+    responses={
+        200: {
+            "content": {
+                CONTENT_TYPE_LATEST: {
+                    "schema": {"type": "string"},
+                    "example": "http_requests_in_progress 1.0\n",
+                }
+            }
+        }
+    },
 )
 async def metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.render(), media_type=CONTENT_TYPE_LATEST)

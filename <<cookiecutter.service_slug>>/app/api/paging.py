@@ -1,13 +1,12 @@
 """Paging of collections: by position (`skip`) or, at any depth equally fast, by key (`after`)."""
 
-from typing import Annotated, Any, Self
-from urllib.parse import urlencode
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from fastapi import Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.api.queries import Parameters
 from app.core.field_types import MAX_INTEGER, Uuid
 
 DEFAULT_LIMIT = 100
@@ -31,8 +30,10 @@ def _to_boolean(value: object) -> object:
     return value
 
 
-class PageQuery(Parameters):
-    """Which part of a collection is asked for."""
+class PageQuery(BaseModel):
+    """Which part of a collection is asked for; a subclass may add filters."""
+
+    model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[
         int,
@@ -61,13 +62,9 @@ class PageQuery(Parameters):
             raise PydanticCustomError("exclusive", "Give either skip or after, not both")
         return self
 
-    def next_link(self, path: str, last_id: UUID) -> str:
-        """The `Link` header to the page behind one that ends with `last_id`."""
-        query: dict[str, Any] = {"limit": self.limit}
-        if "skip" in self.model_fields_set:
-            query["skip"] = self.skip + self.limit
-        else:
-            query["after"] = last_id
-        if self.count:
-            query["count"] = "true"
-        return f'<{path}?{urlencode(query)}>; rel="next"'
+    def next_link(self, request: Request, last_id: UUID) -> str:
+        """The `Link` header to the page behind this one, which ends with `last_id`."""
+        by_position = "skip" in self.model_fields_set
+        position = {"skip": self.skip + self.limit} if by_position else {"after": last_id}
+        url = request.url.include_query_params(limit=self.limit, **position)
+        return f'<{url.path}?{url.query}>; rel="next"'

@@ -15,6 +15,8 @@ from app.core.logging import request_id
 MEDIA_TYPE = "application/problem+json"
 
 RETRY_AFTER_SECONDS = "5"
+MALFORMED = "The body is not well-formed JSON."
+NOT_VALID = "The request is not valid."
 
 # What may stand in a path besides letters, digits and "-._~" (RFC 3986).
 PATH_CHARACTERS = "/!$&'()*+,;=:@%"
@@ -26,7 +28,10 @@ TITLES = {413: "Content Too Large", 422: "Unprocessable Content"}
 class FieldProblem(BaseModel):
     """One thing that is wrong with a request."""
 
-    pointer: str = Field(description="JSON Pointer into the body, or `?name` of a query parameter")
+    pointer: str = Field(
+        description="JSON Pointer into the body, `?name` of a query parameter, "
+        "or `header:name` or `cookie:name`"
+    )
     message: str
 
 
@@ -64,7 +69,7 @@ def title(status: int) -> str:
     return TITLES.get(status) or HTTPStatus(status).phrase
 
 
-def problem_response(request: Request, problem: ProblemError) -> Response:
+def problem_response(request: Request, problem: HTTPException) -> Response:
     """The answer to a request that ended in a problem."""
     document: dict[str, Any] = {
         "type": "about:blank",
@@ -74,12 +79,15 @@ def problem_response(request: Request, problem: ProblemError) -> Response:
         "instance": _path(request),
         "request_id": request_id.get(),
     }
-    if problem.errors:
+    if not isinstance(problem.detail, str):  # FastAPI allows any JSON
+        document |= {"detail": document["title"], "details": problem.detail}
+    if isinstance(problem, ProblemError) and problem.errors:
         document["errors"] = [error.model_dump() for error in problem.errors]
-    headers = dict(problem.headers or {})
+    headers = problem.headers
+    response = Response(to_json(document), problem.status_code, headers, media_type=MEDIA_TYPE)
     if problem.status_code == 503:
-        headers["Retry-After"] = RETRY_AFTER_SECONDS
-    return Response(to_json(document), problem.status_code, headers, media_type=MEDIA_TYPE)
+        response.headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
+    return response
 
 
 def _path(request: Request) -> str:
@@ -90,7 +98,7 @@ def _path(request: Request) -> str:
 
 def invalid(errors: Sequence[FieldProblem]) -> ProblemError:
     """The problem of a request that can be read but not accepted."""
-    return ProblemError(422, "The request is not valid.", errors=errors)
+    return ProblemError(422, NOT_VALID, errors=errors)
 
 
 def json_pointer(location: Sequence[object]) -> str:

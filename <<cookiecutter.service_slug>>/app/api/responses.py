@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api.problems import MEDIA_TYPE, title
+from app.api.problems import MALFORMED, MEDIA_TYPE, NOT_VALID, title
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -22,6 +22,19 @@ PROBLEM_HEADERS = {
     403: {"WWW-Authenticate": header("The scope that is missing (RFC 6750)")},
     503: {"Retry-After": header("Seconds to wait before the next try", type="integer")},
 }
+DETAILS = {
+    400: MALFORMED,
+    401: "A bearer token is required.",
+    403: "The token lacks a scope.",
+    404: "There is nothing at this path.",
+    409: "The value is already taken.",
+    412: "It has changed since it was read; read it again.",
+    413: "The body is larger than 1048576 bytes.",
+    415: "Send the body as application/json in UTF-8.",
+    422: NOT_VALID,
+    500: "Something went wrong on our side.",
+    503: "The database is not available at the moment.",
+}
 
 
 def answer(status: int, description: str, headers: dict[str, Any] | None = None) -> Responses:
@@ -31,11 +44,24 @@ def answer(status: int, description: str, headers: dict[str, Any] | None = None)
 
 def problems(*statuses: int) -> Responses:
     """Documented problem answers."""
+    return {status: problem(status) for status in statuses}
+
+
+def problem(status: int) -> dict[str, Any]:
+    """A documented problem answer."""
+    example: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title(status),
+        "status": status,
+        "detail": DETAILS.get(status, title(status)),
+        "instance": "/api/v1",
+        "request_id": "01890000-0000-7000-8000-000000000000",
+    }
+    if status == 422:
+        example["errors"] = [{"pointer": "/no_such_field", "message": "There is no such field"}]
+    schema = {"$ref": "#/components/schemas/Problem"}
     return {
-        status: {
-            "description": title(status),
-            "headers": PROBLEM_HEADERS.get(status, {}),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
-        for status in statuses
+        "description": title(status),
+        "headers": PROBLEM_HEADERS.get(status, {}),
+        "content": {MEDIA_TYPE: {"schema": schema, "example": example}},
     }

@@ -2,7 +2,10 @@
 
 
 class ServiceError(Exception):
-    """Base of the errors that callers are told about; the message is written for them."""
+    """Base of the errors that callers are told about; the message is written for them.
+
+    A rule of the service's own is a subclass: its callers get 422 with the message.
+    """
 
 
 class NotFound(ServiceError):
@@ -19,6 +22,25 @@ class UniqueConflict(ServiceError):
     def __init__(self, field: str) -> None:
         super().__init__(f"The value of {field} is already taken.")
         self.field = field
+
+
+class ReferenceNotFound(ServiceError):
+    """A field refers to something that does not exist."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"The value of {field} names nothing that exists.")
+        self.field = field
+
+
+class StillReferenced(ServiceError):
+    """Something else refers to the entity."""
+
+    def __init__(self) -> None:
+        super().__init__("Something else still refers to it.")
+
+
+class Forbidden(ServiceError):
+    """The caller may not do this, whatever the token's scopes are."""
 
 
 class DatabaseUnavailable(ServiceError):

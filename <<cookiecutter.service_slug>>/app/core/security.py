@@ -21,6 +21,10 @@ class Caller:
     scopes: frozenset[str]
 
 
+# Who calls where nobody is asked for a token.
+ANONYMOUS = Caller(subject="anonymous", scopes=frozenset())
+
+
 class TokenVerifier:
     """Checks signature, issuer, audience and lifetime of access tokens."""
 

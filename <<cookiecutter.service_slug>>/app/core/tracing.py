@@ -1,16 +1,16 @@
 """OpenTelemetry traces: off, and not even imported, until an endpoint is configured."""
 
+from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.types import ASGIApp
 
 from app import SERVICE_NAME, __version__
 from app.core.config import Settings
 
 
-def with_tracing(app: ASGIApp, settings: Settings, engine: AsyncEngine) -> ASGIApp:
-    """The application with a span around every request and every statement."""
+def add_tracing(app: FastAPI, settings: Settings, engine: AsyncEngine) -> None:
+    """Put a span around every request and every statement."""
     if settings.otel_exporter_otlp_endpoint is None:
-        return app
+        return
 
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
@@ -34,8 +34,8 @@ def with_tracing(app: ASGIApp, settings: Settings, engine: AsyncEngine) -> ASGIA
     SQLAlchemyInstrumentor().instrument(
         engine=engine.sync_engine, tracer_provider=provider, skip_dep_check=True
     )
-    return OpenTelemetryMiddleware(
-        app,
+    app.add_middleware(
+        OpenTelemetryMiddleware,
         tracer_provider=provider,
         excluded_urls="/health/.*,/metrics",
         exclude_spans=["receive", "send"],

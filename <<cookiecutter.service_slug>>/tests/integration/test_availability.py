@@ -60,7 +60,7 @@ async def test_database_that_refuses_connections(offline: AsyncClient) -> None:
 
 
 async def test_service_that_stops_is_not_ready_but_alive(service: Service) -> None:
-    service.api.state.stopping = True
+    service.app.state.stopping = True
 
     assert_problem(await service.client.get("/health/ready"), 503)
     assert (await service.client.get("/health/live")).status_code == 200
@@ -149,7 +149,7 @@ async def test_all_connections_in_use(settings: Settings) -> None:
     )
     async with running_with(few) as service:
         await until(lambda: is_ready(service.client))
-        async with service.api.state.database.engine.connect():
+        async with service.app.state.database.engine.connect():
             started = time.monotonic()
             assert_unavailable(await service.client.get(PATH))
             assert time.monotonic() - started < DEADLINE + SLACK

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.application import Service
 from tests.support.entities import MISSING
-from tests.support.entity import PATH
+from tests.support.entity import PATH, SERVICE
 from tests.support.problems import assert_problem
 
 
@@ -33,11 +33,11 @@ async def test_bug_is_told_without_internals_and_logged(
     caplog: pytest.LogCaptureFixture,
     error: type[Exception],
 ) -> None:
-    async def broken(**_: Any) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
         raise error("a password or so")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service.api.state.service, "page", broken)
+        patch.setattr(SERVICE, "page", broken)
         response = await service.client.get(PATH)
 
     assert_problem(response, 500)

@@ -14,7 +14,7 @@ from httpx2 import AsyncClient
 from app.core.logging import configure_logging
 from tests.support.application import Service
 from tests.support.entities import MISSING
-from tests.support.entity import ENTITY_ROUTE, PATH
+from tests.support.entity import ENTITY_ROUTE, PATH, SERVICE
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -71,10 +71,10 @@ async def test_unavailable_database_is_explained(offline: AsyncClient, lines: Li
 async def test_bug_is_logged_with_its_traceback(
     service: Service, lines: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(**_: Any) -> None:
+    async def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("oh no")
 
-    monkeypatch.setattr(service.api.state.service, "page", broken)
+    monkeypatch.setattr(SERVICE, "page", broken)
     await service.client.get(PATH, headers={"X-Request-ID": "mine"})
 
     error, access = lines()

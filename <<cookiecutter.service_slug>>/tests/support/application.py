@@ -8,8 +8,8 @@ from typing import Any
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
 
+from app.application import create_app
 from app.core.config import Settings
-from app.main import create_api, with_outer_layers
 from tests.support import documented
 
 
@@ -17,7 +17,7 @@ from tests.support import documented
 class Service:
     """A running application: what it consists of, and a client that calls it."""
 
-    api: FastAPI
+    app: FastAPI
     client: AsyncClient
 
 
@@ -31,23 +31,22 @@ def settings_for(database_url: str, **values: Any) -> Settings:
 
 
 @asynccontextmanager
-async def running(api: FastAPI, **client_options: Any) -> AsyncIterator[Service]:
-    """The API with its outer layers and its lifespan; every answer has to be documented."""
-    app = with_outer_layers(api, api.state.settings)
+async def running(app: FastAPI, **client_options: Any) -> AsyncIterator[Service]:
+    """The application with its lifespan; every answer has to be documented."""
     async with (
-        api.router.lifespan_context(api),
+        app.router.lifespan_context(app),
         AsyncClient(
             transport=ASGITransport(app),
             base_url="http://test",
-            event_hooks={"response": [documented.check]},
+            event_hooks={"response": [documented.checker(app)]},
             **client_options,
         ) as client,
     ):
-        yield Service(api, client)
+        yield Service(app, client)
 
 
 @asynccontextmanager
 async def running_with(settings: Settings, **client_options: Any) -> AsyncIterator[Service]:
     """The application as these settings make it."""
-    async with running(create_api(settings), **client_options) as service:
+    async with running(create_app(settings), **client_options) as service:
         yield service

@@ -1,29 +1,29 @@
 """Holds every answer that a test gets against the OpenAPI document."""
 
 import re
+from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
+from fastapi import FastAPI
 from httpx2 import Response
 
-from app.core.config import Settings
-from app.main import create_api
 
-
-@cache
-def operations() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
-    """The document's operations by method, for each pattern of paths."""
-    settings = Settings(database_url="postgresql://localhost/none")
-    paths = create_api(settings).openapi()["paths"]
-    return [(re.compile(re.sub(r"{\w+}", "[^/]+", path)), paths[path]) for path in paths]
-
-
-async def check(response: Response) -> None:
+def checker(app: FastAPI) -> Callable[[Response], Awaitable[None]]:
     """An event hook for clients: an answer that is not documented fails the test."""
-    for pattern, methods in operations():
-        operation = methods.get(response.request.method.lower())
-        if operation and pattern.fullmatch(response.request.url.path):
-            assert_documented(operation, response)
+
+    @cache
+    def operations() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+        paths = app.openapi()["paths"]
+        return [(re.compile(re.sub(r"{\w+}", "[^/]+", path)), paths[path]) for path in paths]
+
+    async def check(response: Response) -> None:
+        for pattern, methods in operations():
+            operation = methods.get(response.request.method.lower())
+            if operation and pattern.fullmatch(response.request.url.path):
+                assert_documented(operation, response)
+
+    return check
 
 
 def assert_documented(operation: dict[str, Any], response: Response) -> None:

@@ -6,13 +6,14 @@ from typing import cast
 from pydantic import BaseModel
 from sqlalchemy import Table
 
-from app.api.v1.endpoints import <<cookiecutter.resource_plural>> as endpoints
 from app.api.v1.schemas import <<cookiecutter.resource>> as schemas
 from app.models import <<cookiecutter.resource>> as models
+from app.services import <<cookiecutter.resource>> as services
 
-PATH = endpoints.PATH
+PATH = "/api/v1/<<cookiecutter.resource_plural|kebab>>"
 ENTITY_ROUTE = f"{PATH}/{{id}}"
 TABLE = cast("Table", models.<<cookiecutter.resource|pascal>>.__table__)
+SERVICE = services.<<cookiecutter.resource|pascal>>Service
 CREATE: type[BaseModel] = schemas.<<cookiecutter.resource|pascal>>Create
 READ_SCOPE = f"{TABLE.name}:read"
 WRITE_SCOPE = f"{TABLE.name}:write"

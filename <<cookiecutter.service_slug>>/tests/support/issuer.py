@@ -6,10 +6,10 @@ from typing import Any
 
 from httpx2 import MockTransport, Request, Response
 
+from app.application import create_app
 from app.core.config import Settings
 from app.core.jwks import SigningKeys
 from app.core.security import TokenVerifier
-from app.main import create_api
 from tests.support.application import Service, running
 from tests.support.tokens import AUDIENCE, ISSUER, SigningKey, key_set
 
@@ -35,11 +35,11 @@ class Issuer:
 async def running_with_issuer(settings: Settings, issuer: Issuer) -> AsyncIterator[Service]:
     """The application with authentication on, and this issuer to trust."""
     values = {"auth_enabled": True, "auth_issuer": ISSUER, "auth_audience": AUDIENCE}
-    api = create_api(settings.model_copy(update=values))
-    await api.state.token_verifier.close()
+    app = create_app(settings.model_copy(update=values))
+    await app.state.token_verifier.close()
     keys = SigningKeys(KEYS_URL, MockTransport(issuer.handle))
-    api.state.token_verifier = TokenVerifier(ISSUER, AUDIENCE, keys)
-    async with running(api) as service:
+    app.state.token_verifier = TokenVerifier(ISSUER, AUDIENCE, keys)
+    async with running(app) as service:
         yield service
 
 

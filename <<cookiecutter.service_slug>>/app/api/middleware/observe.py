@@ -1,12 +1,13 @@
 """The outermost layer: one pass around every request.
 
-Request id, security headers, metrics, access log and the last catch for exceptions share one
-plain ASGI class: each layer of its own would cost every request more than all of them do here.
+Request id, security headers, metrics and access log share one plain ASGI class: each layer of
+its own would cost every request more than all of them do here.
 """
 
 import logging
 from time import perf_counter
 
+from fastapi import Request
 from opentelemetry import trace
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,6 +15,7 @@ from app.api.middleware.metrics import Metrics
 from app.api.middleware.request_id import HEADER, request_id_from
 from app.api.middleware.security_headers import with_security_headers
 from app.core.logging import request_id
+from app.core.security import ANONYMOUS
 
 logger = logging.getLogger("app.access")
 
@@ -35,41 +37,38 @@ class Observe:
         identifier = request_id_from(scope["headers"])
         token = request_id.set(identifier)
         status = 500
-        complete = False
 
         async def observed_send(message: Message) -> None:
-            nonlocal status, complete
+            nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = with_security_headers(list(message["headers"]))
                 message["headers"] = [*headers, (HEADER, identifier.encode())]
-            else:
-                complete = not message.get("more_body", False)
-                if head:
-                    message["body"] = b""
+            elif head:
+                message["body"] = b""
             await send(message)
 
         head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if head else scope
+        state = Request(inner).state
         self._metrics.in_progress.inc()
         try:
             await self._app(inner, receive, observed_send)
-        except Exception:
-            # The problem document has been sent by the application's own handler: keep the
-            # connection. Without a complete answer the server has to cut it.
-            logger.exception("unhandled exception")
-            if not complete:
-                raise
         finally:
             seconds = perf_counter() - started
-            route = route_of(inner)
             self._metrics.in_progress.dec()
             method = scope["method"] if scope["method"] in METHODS else "OTHER"
+            # The template of the path, never the path itself: labels must stay few.
+            route = getattr(state, "route", None) or "unmatched"
+            caller = getattr(state, "caller", ANONYMOUS)
             self._metrics.observe(method, route, status, seconds)
-            self._log(method, route, status, seconds)
+            subject = None if caller is ANONYMOUS else caller.subject
+            self._log(method, route, status, seconds, subject)
             request_id.reset(token)
 
-    def _log(self, method: str, route: str, status: int, seconds: float) -> None:
+    def _log(
+        self, method: str, route: str, status: int, seconds: float, subject: str | None
+    ) -> None:
         span = trace.get_current_span()
         if span.is_recording():
             span.update_name(f"{method} {route}")
@@ -81,11 +80,6 @@ class Observe:
                 "route": route,
                 "status": status,
                 "duration_ms": round(seconds * 1000, 3),
+                "subject": subject,
             }
             logger.log(level, "request", extra={"fields": fields})
-
-
-def route_of(scope: Scope) -> str:
-    """The template of the route that matched, never the path: labels must stay few."""
-    route = scope.get("route")
-    return getattr(route, "path", None) or "unmatched"

@@ -23,7 +23,7 @@ from uuid import UUID
 <% endif %>
 from pydantic import BaseModel, ConfigDict<< ", Field" if fields()|has_rules >>, JsonValue
 
-from app.api.entities import Identity, IgnoredReadOnly, Timestamps, merge_patch
+from app.api.entities import Identity, IgnoredReadOnly, Timestamps, merge_patch, with_read_only
 <% if fields()|schema_type_names %>
 from app.core.field_types import << fields()|schema_type_names|join(", ") >>
 <% endif %>
@@ -64,7 +64,7 @@ class <<cookiecutter.resource|pascal>>Read(Timestamps, <<cookiecutter.resource|p
     model_config = ConfigDict(
         extra="ignore",
         from_attributes=True,
-        json_schema_extra=None,
+        json_schema_extra={"examples": [with_read_only(EXAMPLE)]},
         json_schema_serialization_defaults_required=True,
     )
 <% endfilter %>
