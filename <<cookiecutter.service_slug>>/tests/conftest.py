@@ -1,5 +1,6 @@
 """Fixtures of all tests: an empty database and a running application for each."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 
@@ -9,6 +10,9 @@ from httpx2 import AsyncClient
 from app.core.config import Settings
 from tests.support.application import NO_DATABASE, Service, running_with, settings_for
 from tests.support.postgres import Databases, empty, migrate, running_server
+
+# For tests that import `app.main`, which reads the settings.
+os.environ["DATABASE_URL"] = NO_DATABASE
 
 
 @pytest.fixture(scope="session")

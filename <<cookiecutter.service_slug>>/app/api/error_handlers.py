@@ -87,18 +87,22 @@ def _http_error(request: Request, error: HTTPException) -> Response:
 
 
 def _without_operation(request: Request) -> Response:
-    """308 for the form with a slash, 405 if the path has other methods, else 404."""
+    """405 if the path has other methods, 308 if it lacks a slash or has one too many, else 404."""
     path = path_of(request.scope)
     routes: RouteTable = request.app.state.routes
     if methods := routes.methods(path):
         allowed = ", ".join(methods)
         detail = f"{request.method} is not possible here; possible are {allowed}."
         return problem_response(request, ProblemError(405, detail, headers={"Allow": allowed}))
-    if path.endswith("/") and routes.methods(path[:-1]):
+    if routes.methods(_other_form(path)):
         query = f"?{request.url.query}" if request.url.query else ""
-        location = f"{quote(request.scope['path'][:-1])}{query}"
+        location = f"{quote(_other_form(request.scope['path']))}{query}"
         return Response(status_code=308, headers={"Location": location})
     return problem_response(request, ProblemError(404, f"There is nothing at {path}."))
+
+
+def _other_form(path: str) -> str:
+    return path[:-1] if path.endswith("/") else f"{path}/"
 
 
 def _service_error(error: ServiceError) -> ProblemError:

@@ -1,6 +1,7 @@
 """Paging of collections: by position (`skip`) or, at any depth equally fast, by key (`after`)."""
 
 from typing import Annotated, Self
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
@@ -11,6 +12,8 @@ from app.core.field_types import MAX_INTEGER, Uuid
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
+# The parameters that say which page it is.
+PLACE = frozenset({"limit", "skip", "after"})
 
 
 def _to_integer(value: object) -> object:
@@ -63,8 +66,9 @@ class PageQuery(BaseModel):
         return self
 
     def next_link(self, request: Request, last_id: UUID) -> str:
-        """The `Link` header to the page behind this one, which ends with `last_id`."""
-        by_position = "skip" in self.model_fields_set
-        position = {"skip": self.skip + self.limit} if by_position else {"after": last_id}
-        url = request.url.include_query_params(limit=self.limit, **position)
-        return f'<{url.path}?{url.query}>; rel="next"'
+        """The `Link` header to the page behind this one; other parameters are kept."""
+        skips = "skip" in self.model_fields_set
+        position = ("skip", self.skip + self.limit) if skips else ("after", last_id)
+        others = [pair for pair in request.query_params.multi_items() if pair[0] not in PLACE]
+        query = urlencode([("limit", self.limit), position, *others])
+        return f'<{request.url.path}?{query}>; rel="next"'

@@ -7,6 +7,7 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    FileUrl,
     HttpUrl,
     SecretStr,
     StringConstraints,
@@ -50,7 +51,15 @@ def _check_database_url(value: SecretStr) -> SecretStr:
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 Origin = Annotated[str, StringConstraints(pattern=r"^(\*|https?://[^/\s]+)$")]
+
 HttpUrlText = Annotated[str, AfterValidator(lambda value: str(HttpUrl(value)) and value)]
+# `make token` keeps the keys of development in a file.
+KeysUrl = Annotated[
+    str,
+    AfterValidator(
+        lambda value: str((FileUrl if value.startswith("file:") else HttpUrl)(value)) and value
+    ),
+]
 
 
 class Settings(BaseSettings):
@@ -75,7 +84,7 @@ class Settings(BaseSettings):
     auth_enabled: bool | None = None
     auth_issuer: HttpUrlText | None = None
     auth_audience: str | None = None
-    auth_jwks_url: HttpUrlText | None = None
+    auth_jwks_url: KeysUrl | None = None
 
     shutdown_grace_seconds: Annotated[float, Field(ge=0, le=3600)] = 20.0
     otel_exporter_otlp_endpoint: HttpUrlText | None = None
@@ -86,6 +95,8 @@ class Settings(BaseSettings):
             raise ValueError("AUTH_ENABLED must be set to true or false when APP_ENV=production")
         if self.auth_enabled and not (self.auth_issuer and self.auth_audience):
             raise ValueError("AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE")
+        if self.app_env == "production" and (self.auth_jwks_url or "").startswith("file:"):
+            raise ValueError("AUTH_JWKS_URL may not be a file when APP_ENV=production")
         return self
 
 

@@ -7,12 +7,13 @@ import jwt
 import pytest
 from httpx2 import AsyncClient
 
+from app.application import create_app
 from app.core import jwks
 from app.core.config import Settings
 from tests.support.entities import MISSING, path_of
 from tests.support.entity import PATH, READ_SCOPE, WRITE_SCOPE
 from tests.support.examples import EXAMPLES
-from tests.support.issuer import Issuer, bearer, running_with_issuer
+from tests.support.issuer import Issuer, bearer, with_issuer
 from tests.support.problems import assert_problem
 from tests.support.tokens import SigningKey, claims, key_set
 
@@ -31,7 +32,7 @@ def issuer() -> Issuer:
 @pytest.fixture
 async def guarded(settings: Settings, issuer: Issuer) -> AsyncIterator[AsyncClient]:
     """A client of the application with authentication on."""
-    async with running_with_issuer(settings, issuer) as service:
+    async with with_issuer(create_app(settings), issuer) as service:
         yield service.client
 
 

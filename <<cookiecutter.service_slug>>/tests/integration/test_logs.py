@@ -46,6 +46,7 @@ async def test_each_request_is_one_line(client: AsyncClient, lines: Lines) -> No
         "method": "GET",
         "route": ENTITY_ROUTE,
         "status": 404,
+        "subject": None,
     }
     assert 0 < duration < 60_000
     assert abs((datetime.now(UTC) - written).total_seconds()) < 60

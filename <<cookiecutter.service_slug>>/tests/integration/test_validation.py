@@ -94,20 +94,3 @@ async def test_body_that_is_no_object(client: AsyncClient, value: Any) -> None:
     assert pointers(await client.post(PATH, content=json.dumps(value), headers=JSON)) == [""]
     assert pointers(await client.put(path, content=json.dumps(value), headers=JSON)) == [""]
     assert pointers(await client.patch(path, content=json.dumps(value), headers=JSON)) == [""]
-
-
-async def test_queries_are_refused_where_none_are_taken(client: AsyncClient) -> None:
-    path = path_of(await create(client))
-
-    assert pointers(await client.post(f"{PATH}?dry=1", json=EXAMPLES[1])) == ["?dry"]
-    assert pointers(await client.get(f"{path}?a=1&b=2")) == ["?a", "?b"]
-    assert pointers(await client.put(f"{path}?a=1", json=EXAMPLES[1])) == ["?a"]
-    assert pointers(await client.patch(f"{path}?a=1", json={})) == ["?a"]
-    assert pointers(await client.delete(f"{path}?force=1")) == ["?force"]
-    assert (await client.get(path)).headers["ETag"] == '"1"'
-
-
-async def test_query_and_body_are_told_at_once(client: AsyncClient) -> None:
-    response = await client.post(f"{PATH}?dry=1", json=EXAMPLES[0] | {"unknown": 1})
-
-    assert pointers(response) == ["?dry", "/unknown"]

@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from fastapi import FastAPI
 from httpx2 import MockTransport, Request, Response
 
-from app.application import create_app
-from app.core.config import Settings
 from app.core.jwks import SigningKeys
 from app.core.security import TokenVerifier
 from tests.support.application import Service, running
@@ -32,11 +31,8 @@ class Issuer:
 
 
 @asynccontextmanager
-async def running_with_issuer(settings: Settings, issuer: Issuer) -> AsyncIterator[Service]:
-    """The application with authentication on, and this issuer to trust."""
-    values = {"auth_enabled": True, "auth_issuer": ISSUER, "auth_audience": AUDIENCE}
-    app = create_app(settings.model_copy(update=values))
-    await app.state.token_verifier.close()
+async def with_issuer(app: FastAPI, issuer: Issuer) -> AsyncIterator[Service]:
+    """The running application with authentication on, and this issuer to trust."""
     keys = SigningKeys(KEYS_URL, MockTransport(issuer.handle))
     app.state.token_verifier = TokenVerifier(ISSUER, AUDIENCE, keys)
     async with running(app) as service:

@@ -66,6 +66,7 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, name
         # As it was written: issuers are compared character by character.
         ("AUTH_ISSUER", "https://login.example", "https://login.example"),
         ("AUTH_ISSUER", "https://login.example/", "https://login.example/"),
+        ("AUTH_JWKS_URL", "file:///srv/jwks.json", "file:///srv/jwks.json"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318", "http://collector:4318"),
     ],
 )
@@ -104,7 +105,7 @@ def test_values_are_read(
         ("CORS_ORIGINS", "https://a.example,ftp://b.example"),
         ("AUTH_ENABLED", "maybe"),
         ("AUTH_ISSUER", "login.example"),
-        ("AUTH_JWKS_URL", "file:///etc/passwd"),
+        ("AUTH_JWKS_URL", "ftp://login.example/keys"),
         ("SHUTDOWN_GRACE_SECONDS", "-1"),
         ("SHUTDOWN_GRACE_SECONDS", "nan"),
         ("SHUTDOWN_GRACE_SECONDS", "soon"),
@@ -155,6 +156,16 @@ def test_passwords_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             {"AUTH_ENABLED": "true", "AUTH_AUDIENCE": "api"},
             "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE",
+        ),
+        (
+            {
+                "APP_ENV": "production",
+                "AUTH_ENABLED": "true",
+                "AUTH_ISSUER": "https://login.example",
+                "AUTH_AUDIENCE": "api",
+                "AUTH_JWKS_URL": "file:///srv/jwks.json",
+            },
+            "AUTH_JWKS_URL may not be a file when APP_ENV=production",
         ),
     ],
 )

@@ -2,17 +2,20 @@
 
 import asyncio
 import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
-from typing import Any
+from typing import cast
 
 import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from app import __main__ as start
 from app import server
-from app.main import create_api
+from app.application import create_app
+from app.core import logging
 from app.server import DrainingServer, closing_connections
 from tests.support.application import settings_for
 
@@ -21,9 +24,9 @@ NO_FRAME: FrameType | None = None
 
 
 def draining(seconds: float) -> DrainingServer:
-    api = FastAPI()
-    api.state.stopping = False
-    return DrainingServer(uvicorn.Config(api, log_config=None), api, seconds)
+    app = FastAPI()
+    app.state.stopping = False
+    return DrainingServer(uvicorn.Config(app, log_config=None), app, seconds)
 
 
 async def test_sigterm_turns_readiness_red_and_stops_after_a_while() -> None:
@@ -32,7 +35,7 @@ async def test_sigterm_turns_readiness_red_and_stops_after_a_while() -> None:
     server.handle_exit(signal.SIGTERM, NO_FRAME)
     await asyncio.sleep(0)
 
-    assert server._api.state.stopping
+    assert server._app.state.stopping
     assert not server.should_exit
 
 
@@ -61,7 +64,7 @@ async def test_sigint_stops_at_once_and_twice_by_force() -> None:
     server = draining(3600)
 
     server.handle_exit(signal.SIGINT, NO_FRAME)
-    assert (server._api.state.stopping, server.should_exit) == (True, True)
+    assert (server._app.state.stopping, server.should_exit) == (True, True)
     assert not server.force_exit
 
     server.handle_exit(signal.SIGINT, NO_FRAME)
@@ -70,9 +73,9 @@ async def test_sigint_stops_at_once_and_twice_by_force() -> None:
 
 @pytest.mark.parametrize("stopping", [False, True])
 async def test_while_stopping_answers_close_their_connections(stopping: bool) -> None:
-    api = FastAPI()
-    api.state.stopping = stopping
-    transport = httpx2.ASGITransport(closing_connections(api, api))
+    app = FastAPI()
+    app.state.stopping = stopping
+    transport = httpx2.ASGITransport(closing_connections(app))
 
     async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
         answer = await client.get("/")
@@ -90,7 +93,7 @@ def test_the_grace_period_is_shared(
     monkeypatch.setattr(DrainingServer, "run", lambda self: started.append(self))
     settings = settings_for(URL, shutdown_grace_seconds=grace, host="0.0.0.0", port=1234)  # noqa: S104  # nothing binds to it
 
-    server.serve(create_api(settings), settings)
+    server.serve(create_app(settings), settings)
 
     (running,) = started
     assert running._drain_seconds == drain
@@ -98,23 +101,23 @@ def test_the_grace_period_is_shared(
     assert (running.config.host, running.config.port) == ("0.0.0.0", 1234)  # noqa: S104  # nothing binds to it
 
 
-def test_start_reads_the_settings_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[Any] = []
-    monkeypatch.setattr(start, "configure_logging", calls.append)
-    monkeypatch.setattr(start, "serve", lambda api, settings: calls.extend((api, settings)))
+@pytest.fixture
+def imported(monkeypatch: pytest.MonkeyPatch) -> Callable[[], FastAPI]:
+    """What servers import, read anew."""
+    monkeypatch.delitem(sys.modules, "app.main", raising=False)
+    monkeypatch.setattr(logging, "configure_logging", lambda _: None)
+    return lambda: cast("FastAPI", import_module("app.main").app)
+
+
+def test_servers_import_the_application(
+    monkeypatch: pytest.MonkeyPatch, imported: Callable[[], FastAPI]
+) -> None:
     monkeypatch.setenv("DATABASE_URL", URL)
-    monkeypatch.setenv("LOG_LEVEL", "warning")
+    monkeypatch.setenv("PORT", "1234")
 
-    start.main()
-
-    level, api, settings = calls
-    assert level == "warning"
-    assert api.state.settings is settings
-    assert settings.database_url.get_secret_value() == URL
+    assert imported().state.settings.port == 1234
 
 
-def test_start_stops_with_bad_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "serve", lambda *_: pytest.fail("it started"))
-
+def test_bad_settings_stop_the_import(imported: Callable[[], FastAPI]) -> None:
     with pytest.raises(SystemExit, match="DATABASE_URL: is required"):
-        start.main()
+        imported()

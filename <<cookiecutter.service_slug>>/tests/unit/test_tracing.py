@@ -7,11 +7,12 @@ from pathlib import Path
 PROGRAM = """
 import sys
 from app.core.config import Settings
-from app.main import create_app
+from app.application import create_app
 
 def create(**values):
     app = create_app(Settings(database_url="postgresql://localhost/none", **values))
-    print(type(app).__name__, "opentelemetry.sdk" in sys.modules)
+    layers = [layer.cls.__name__ for layer in app.user_middleware]
+    print(layers[0], "opentelemetry.sdk" in sys.modules)
 
 create()
 create(otel_exporter_otlp_endpoint="http://127.0.0.1:9")
