@@ -18,7 +18,7 @@ from app.core.config import Settings
 from app.core.security import token_verifier
 from app.core.tracing import with_tracing
 from app.database.connection import Database
-from app.repositories.sqlalchemy import SqlAlchemy<<cookiecutter.resource|pascal>>Repository
+from app.repositories.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Repository
 from app.services.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Service
 
 
@@ -55,7 +55,7 @@ def create_api(settings: Settings) -> FastAPI:
     api.state.database = Database(settings)
     api.state.metrics = Metrics(api.state.database)
     api.state.token_verifier = token_verifier(settings)
-    api.state.service = <<cookiecutter.resource|pascal>>Service(SqlAlchemy<<cookiecutter.resource|pascal>>Repository(api.state.database))
+    api.state.service = <<cookiecutter.resource|pascal>>Service(<<cookiecutter.resource|pascal>>Repository(api.state.database))
 
     api.include_router(router)
     api.include_router(operations.router)

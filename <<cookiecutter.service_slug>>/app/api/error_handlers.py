@@ -12,7 +12,9 @@ from app.api.routes import RouteTable
 from app.core.exceptions import (
     DatabaseUnavailable,
     NotFound,
+    ReferenceNotFound,
     ServiceError,
+    StillReferenced,
     TokenInvalid,
     TokenKeysUnavailable,
     UniqueConflict,
@@ -25,6 +27,8 @@ STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     VersionMismatch: 412,
     UniqueConflict: 409,
+    StillReferenced: 409,
+    ReferenceNotFound: 422,
     DatabaseUnavailable: 503,
     TokenInvalid: 401,
     TokenKeysUnavailable: 503,
@@ -71,6 +75,9 @@ async def service_error(request: Request, error: Exception) -> Response:
     if isinstance(error, UniqueConflict):
         pointer = json_pointer([error.field])
         errors.append(FieldProblem(pointer=pointer, message="is already taken"))
+    if isinstance(error, ReferenceNotFound):
+        pointer = json_pointer([error.field])
+        errors.append(FieldProblem(pointer=pointer, message="names nothing that exists"))
     problem = ProblemError(status, str(error), errors=errors, headers=headers)
     return problem_response(request, problem)
 

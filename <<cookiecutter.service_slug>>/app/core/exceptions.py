@@ -21,6 +21,21 @@ class UniqueConflict(ServiceError):
         self.field = field
 
 
+class ReferenceNotFound(ServiceError):
+    """A field names an entity that does not exist."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"The value of {field} names nothing that exists.")
+        self.field = field
+
+
+class StillReferenced(ServiceError):
+    """Other entities name the one that is to be deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("It cannot be deleted while others refer to it.")
+
+
 class DatabaseUnavailable(ServiceError):
     """The database gave no answer in time; trying again later may help."""
 
