@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-import app.models.<<cookiecutter.resource>>  # noqa: F401  # registers the model
+import app.models  # noqa: F401  # makes all tables known
 from app.core.config import load_settings
 from app.database.base import Base
 from app.database.url import driver_url

@@ -35,18 +35,19 @@ SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"
 
 
 def _check_database_url(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value().strip()  # secrets in files end with a line break
     try:
-        url = make_url(value.get_secret_value())
+        url = make_url(text)
     except (ArgumentError, ValueError):
         # "from None": the original message would repeat the password.
         raise ValueError("is no URL of the form postgresql://user:password@host/database") from None
-    if url.get_backend_name() != "postgresql" or not url.database:
+    if url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
         raise ValueError("must be of the form postgresql://user:password@host/database")
     if unknown := sorted(set(url.query) - DATABASE_URL_PARAMETERS):
         raise ValueError(f"has a parameter that is not known here: {', '.join(unknown)}")
     if url.query.get("sslmode", "prefer") not in SSL_MODES:
         raise ValueError(f"needs one sslmode of {', '.join(SSL_MODES)}")
-    return value
+    return SecretStr(text)
 
 
 LogLevel = Literal["debug", "info", "warning", "error"]

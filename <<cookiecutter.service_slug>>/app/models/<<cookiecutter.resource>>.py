@@ -1,29 +1,29 @@
 <% filter fit %>
+<% if fields()|uses("date", "datetime") %>
 import datetime as dt
+<% endif %>
 <% if fields()|uses("decimal") %>
 from decimal import Decimal
 <% endif %>
+<% if fields()|uses("uuid") %>
 from uuid import UUID
+<% endif %>
+<% if fields()|uses("date", "datetime", "decimal", "uuid") %>
 
+<% endif %>
 import sqlalchemy as sa
+<% if fields()|uses("datetime") %>
 from sqlalchemy.dialects.postgresql import TIMESTAMP
+<% endif %>
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database.base import Base
+from app.models.entity import Entity
 
 
-class <<cookiecutter.resource|pascal>>(Base):
+class <<cookiecutter.resource|pascal>>(Entity):
     __tablename__ = "<<cookiecutter.resource_plural>>"
 
-    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True)
 <% for field in fields() %>
     <<field.name>>: Mapped[<<field|annotation>>] = mapped_column(<<field|column_type>><< ', unique=True' if field.unique >>)
 <% endfor %>
-    version: Mapped[int] = mapped_column(sa.Integer, server_default=sa.text("1"))
-    created_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP(timezone=True, precision=3), server_default=sa.func.now()
-    )
-    updated_at: Mapped[dt.datetime] = mapped_column(
-        TIMESTAMP(timezone=True, precision=3), server_default=sa.func.now()
-    )
 <% endfilter %>

@@ -1,9 +1,8 @@
-<% filter fit %>
-"""<<cookiecutter.resource_plural|words|sentence>> in PostgreSQL: one prepared statement per operation."""
+"""Entities in PostgreSQL: one prepared statement per operation, the same for every model."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import Any, cast
+from functools import cache, lru_cache
+from typing import Any, Generic
 from uuid import UUID
 
 from sqlalchemy import (
@@ -11,92 +10,127 @@ from sqlalchemy import (
     Executable,
     Integer,
     Row,
-    Table,
     UpdateBase,
     any_,
     bindparam,
     delete,
     func,
     insert,
+    inspect,
     select,
     update,
 )
+from sqlalchemy.orm import Mapper
+from sqlalchemy.orm.attributes import instance_state
 
 from app.database.connection import Database
-from app.models.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>
-
-# Statements are built once, here: building one costs more than running it.
-# Parameters have a "-" in their names, so that none is called like a column.
-TABLE = cast("Table", <<cookiecutter.resource|pascal>>.__table__)
-HAS_KEY = TABLE.c.id == bindparam("where-key")
-HAS_VERSION = TABLE.c.version == any_(bindparam("where-versions", type_=ARRAY(Integer)))
-
-GET = select(TABLE).where(HAS_KEY)
-PAGE = select(TABLE).order_by(TABLE.c.id).limit(bindparam("limit")).offset(bindparam("skip"))
-PAGE_AFTER = (
-    select(TABLE)
-    .where(TABLE.c.id > bindparam("after"))
-    .order_by(TABLE.c.id)
-    .limit(bindparam("limit"))
-)
-COUNT = select(func.count()).select_from(TABLE)
-ADD = insert(TABLE).returning(TABLE)
-REMOVE = delete(TABLE).where(HAS_KEY).returning(TABLE.c.id)
-REMOVE_VERSION = REMOVE.where(HAS_VERSION)
+from app.models.entity import AnyEntity, Entity
 
 
-@lru_cache(maxsize=256)
-def update_of(columns: frozenset[str], *, versioned: bool) -> UpdateBase:
-    """The statement that sets these columns; PATCH asks for the same few again and again."""
-    statement = update(TABLE).where(HAS_KEY)
-    if versioned:
-        statement = statement.where(HAS_VERSION)
-    changes: dict[str, Any] = {column: bindparam(f"set-{column}") for column in columns}
-    changes |= {"version": TABLE.c.version + 1, "updated_at": func.now()}
-    return statement.values(changes).returning(TABLE)
+@cache
+class Statements:
+    """What repositories say to the database, built once: that costs more than running it.
+
+    Parameters have a "-" in their names, so that none is called like a column.
+    """
+
+    def __init__(self, model: type[Entity]) -> None:
+        self._model = model
+        self._has_key = model.id == bindparam("where-key")
+        self._has_version = model.version == any_(bindparam("where-versions", type_=ARRAY(Integer)))
+        entities = select(model).execution_options(**FRESH)
+        page = entities.order_by(model.id).limit(bindparam("limit"))
+        self.get = entities.where(self._has_key)
+        self.page = page.offset(bindparam("skip"))
+        self.page_after = page.where(model.id > bindparam("after"))
+        self.count = select(func.count()).select_from(model)
+        self.add = insert(model).returning(model)
+        remove = delete(model).where(self._has_key).returning(model.id)
+        self.remove = remove.execution_options(**FORGOTTEN)
+        self.remove_version = self.remove.where(self._has_version)
+
+    # Bounded by the columns; PATCH asks for the same few combinations again and again.
+    @lru_cache(maxsize=256)  # noqa: B019
+    def update(self, columns: frozenset[str], *, versioned: bool) -> UpdateBase:
+        statement = update(self._model).where(self._has_key)
+        if versioned:
+            statement = statement.where(self._has_version)
+        changes: dict[str, Any] = {column: bindparam(f"set-{column}") for column in columns}
+        changes |= {"version": self._model.version + 1, "updated_at": func.now()}
+        return statement.values(changes).returning(self._model).execution_options(**FRESH)
 
 
-def as_entity(row: Row[Any]) -> <<cookiecutter.resource|pascal>>:
-    """A row has the model's attributes; building model instances would double the cost."""
-    return cast("<<cookiecutter.resource|pascal>>", row)
+# In a session, also entities that it knows already get the database's values.
+FRESH = {"populate_existing": True}
+FORGOTTEN = {"synchronize_session": "fetch"}
 
 
-class SqlAlchemy<<cookiecutter.resource|pascal>>Repository:
+class SqlAlchemyRepository(Generic[AnyEntity]):
+    """Where the entities of one model are kept.
+
+    `versions` are the ones that the caller expects to change; None stands for any. Within
+    `Database.transaction()` every method takes part in it; elsewhere each is one by itself.
+    """
+
+    model: type[AnyEntity]
+
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._statements = Statements(self.model)
+        mapper: Mapper[AnyEntity] = inspect(self.model)
+        self._columns = mapper.column_attrs.keys()
+        self._new_instance = mapper.class_manager.new_instance
 
-    async def get(self, key: UUID) -> <<cookiecutter.resource|pascal>> | None:
-        return await self._one(GET, {"where-key": key})
+    async def get(self, key: UUID) -> AnyEntity | None:
+        return await self._one(self._statements.get, {"where-key": key})
 
-    async def page(self, *, limit: int, skip: int, after: UUID | None) -> Sequence[<<cookiecutter.resource|pascal>>]:
+    async def page(self, *, limit: int, skip: int, after: UUID | None) -> Sequence[AnyEntity]:
+        statement, place = (
+            (self._statements.page, {"skip": skip})
+            if after is None
+            else (self._statements.page_after, {"after": after})
+        )
         async with self._database.connect() as connection:
-            if after is None:
-                result = await connection.execute(PAGE, {"limit": limit, "skip": skip})
-            else:
-                result = await connection.execute(PAGE_AFTER, {"limit": limit, "after": after})
-            return [as_entity(row) for row in result]
+            result = await connection.execute(statement, {"limit": limit, **place})
+            return [self._entity(row) for row in result]
 
     async def count(self) -> int:
         async with self._database.connect() as connection:
-            return (await connection.execute(COUNT)).scalar_one()
+            return (await connection.execute(self._statements.count)).scalar_one()
 
-    async def add(self, key: UUID, values: Mapping[str, Any]) -> <<cookiecutter.resource|pascal>>:
+    async def add(self, values: Mapping[str, Any]) -> AnyEntity:
         async with self._database.connect() as connection:
-            return as_entity((await connection.execute(ADD, {"id": key, **values})).one())
+            result = await connection.execute(self._statements.add, dict(values))
+            return self._entity(result.one())
 
-    async def update(self, key: UUID, values: Mapping[str, Any], versions: list[int] | None) -> <<cookiecutter.resource|pascal>> | None:
-        statement = update_of(frozenset(values), versioned=versions is not None)
+    async def update(
+        self, key: UUID, values: Mapping[str, Any], versions: list[int] | None
+    ) -> AnyEntity | None:
+        statement = self._statements.update(frozenset(values), versioned=versions is not None)
         parameters = {f"set-{column}": value for column, value in values.items()}
-        return await self._one(statement, {"where-key": key, "where-versions": versions, **parameters})
+        parameters |= {"where-key": key, "where-versions": versions}
+        return await self._one(statement, parameters)
 
     async def remove(self, key: UUID, versions: list[int] | None) -> bool:
-        statement = REMOVE if versions is None else REMOVE_VERSION
+        statements = self._statements
+        statement = statements.remove if versions is None else statements.remove_version
         async with self._database.connect() as connection:
-            result = await connection.execute(statement, {"where-key": key, "where-versions": versions})
-            return result.one_or_none() is not None
+            parameters = {"where-key": key, "where-versions": versions}
+            return (await connection.execute(statement, parameters)).one_or_none() is not None
 
-    async def _one(self, statement: Executable, parameters: dict[str, Any]) -> <<cookiecutter.resource|pascal>> | None:
+    async def _one(self, statement: Executable, parameters: dict[str, Any]) -> AnyEntity | None:
         async with self._database.connect() as connection:
             row = (await connection.execute(statement, parameters)).one_or_none()
-            return None if row is None else as_entity(row)
-<% endfilter %>
+            return None if row is None else self._entity(row)
+
+    def _entity(self, row: Row[Any]) -> AnyEntity:
+        """The model's instance: a session gives it, a connection the values for it.
+
+        Made as the ORM loads one, without its constructor, whose events cost several times more.
+        """
+        if isinstance(row[0], self.model):
+            return row[0]
+        entity = self._new_instance()
+        vars(entity).update(zip(self._columns, row, strict=True))
+        instance_state(entity).key = (self.model, (entity.id,), None)  # detached, not new
+        return entity

@@ -76,7 +76,7 @@ async def test_requests_in_progress(offline: AsyncClient) -> None:
 
 
 async def test_connection_pool(client: AsyncClient) -> None:
-    await client.get("/health/ready")
+    await client.get(PATH)
 
     samples = await scrape(client)
 

@@ -9,7 +9,6 @@ import pytest
 from app.core.exceptions import NotFound, VersionMismatch
 from app.core.identifiers import new_id
 from app.models import <<cookiecutter.resource>> as models
-from app.repositories import <<cookiecutter.resource>> as repositories
 from app.services import <<cookiecutter.resource>> as services
 
 Entity = models.<<cookiecutter.resource|pascal>>
@@ -33,9 +32,9 @@ class MemoryRepository:
     async def count(self) -> int:
         return len(self.entities)
 
-    async def add(self, key: UUID, values: Mapping[str, Any]) -> Entity:  # noqa: ARG002  # the interface's
-        self.entities[key] = Entity(id=key, version=1)
-        return self.entities[key]
+    async def add(self, values: Mapping[str, Any]) -> Entity:  # noqa: ARG002  # the interface's
+        entity = Entity(id=new_id(), version=1)
+        return self.entities.setdefault(entity.id, entity)
 
     async def update(
         self, key: UUID, values: Mapping[str, Any], versions: list[int] | None
@@ -68,8 +67,7 @@ def repository() -> MemoryRepository:
 
 @pytest.fixture
 def service(repository: MemoryRepository) -> Service:
-    kept_in: repositories.<<cookiecutter.resource|pascal>>Repository = repository
-    return Service(kept_in)
+    return Service(repository)
 
 
 async def test_created_entities_get_ids_in_order(service: Service) -> None:

@@ -12,7 +12,7 @@ from app.api.responses import ETAG, LINK, LOCATION, TOTAL, answer, problems
 from app.api.v1.schemas.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Create, <<cookiecutter.resource|pascal>>Patch, <<cookiecutter.resource|pascal>>Read, <<cookiecutter.resource|pascal>>Replace
 from app.core.field_types import Uuid
 from app.models.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>
-from app.repositories.sqlalchemy import SqlAlchemy<<cookiecutter.resource|pascal>>Repository
+from app.repositories.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Repository
 from app.services.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Service
 
 READ = Security(current_caller, scopes=["<<cookiecutter.resource_plural>>:read"])
@@ -22,7 +22,7 @@ router = APIRouter(tags=["<<cookiecutter.resource_plural|words>>"])
 
 
 async def get_service(request: Request) -> <<cookiecutter.resource|pascal>>Service:
-    return <<cookiecutter.resource|pascal>>Service(SqlAlchemy<<cookiecutter.resource|pascal>>Repository(request.app.state.database))
+    return <<cookiecutter.resource|pascal>>Service(<<cookiecutter.resource|pascal>>Repository(request.app.state.database))
 
 
 Service = Annotated[<<cookiecutter.resource|pascal>>Service, Depends(get_service)]
