@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue, model_validator
 
 from app.core.field_types import Timestamp, Uuid
 
@@ -27,6 +27,20 @@ class Identity(BaseModel):
 class Timestamps(BaseModel):
     created_at: Timestamp
     updated_at: Timestamp
+
+
+class RequestBody(BaseModel):
+    """What callers send. JSON knows one kind of number: `5.0` and `5e0` are 5."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers(cls, body: object) -> object:
+        if not isinstance(body, dict):
+            return body
+        return {
+            name: int(value) if isinstance(value, float) and value.is_integer() else value
+            for name, value in body.items()
+        }
 
 
 class IgnoredReadOnly(BaseModel):

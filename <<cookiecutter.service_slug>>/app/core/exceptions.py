@@ -25,7 +25,7 @@ class UniqueConflict(ServiceError):
 
 
 class ReferenceNotFound(ServiceError):
-    """A field refers to something that does not exist."""
+    """A field names an entity that does not exist."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"The value of {field} names nothing that exists.")
@@ -33,10 +33,10 @@ class ReferenceNotFound(ServiceError):
 
 
 class StillReferenced(ServiceError):
-    """Something else refers to the entity."""
+    """Other entities name the one that is to be deleted."""
 
     def __init__(self) -> None:
-        super().__init__("Something else still refers to it.")
+        super().__init__("It cannot be deleted while others refer to it.")
 
 
 class Forbidden(ServiceError):

@@ -86,15 +86,8 @@ def render_decimal(value: Decimal) -> str:
     return format(value, "f")
 
 
-def to_whole(value: object) -> object:
-    """JSON knows one kind of number: `5.0` and `5e0` are 5."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 Boolean = Annotated[bool, Field(strict=True)]
-Integer = Annotated[
-    int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER), BeforeValidator(to_whole)
-]
+Integer = Annotated[int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER)]
 # PostgreSQL text cannot hold the NUL character.
 Text = Annotated[str, Field(strict=True, pattern=r"^[^\u0000]*$")]
 Uuid = Annotated[

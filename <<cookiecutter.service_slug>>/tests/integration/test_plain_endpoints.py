@@ -263,7 +263,7 @@ async def test_raised_errors_keep_their_words_and_headers(client: AsyncClient) -
         ("stars", 422, "Ten stars are too many.", None),
         ("missing", 404, "There is no such note.", None),
         ("parent", 422, "The value of parent_id names nothing that exists.", "/parent_id"),
-        ("children", 409, "Something else still refers to it.", None),
+        ("children", 409, "It cannot be deleted while others refer to it.", None),
         ("bug", 500, "Something went wrong on our side.", None),
     ],
 )
