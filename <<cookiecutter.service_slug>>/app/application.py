@@ -24,6 +24,7 @@ from app.database.connection import Database
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.openapi()  # Guard goes by it: a mistake in it shows now, not at the first request
     # Nothing to open: the pool connects when it is first used, so that the service starts
     # while the database is away.
     yield
@@ -46,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         servers=[{"url": "/"}],
         docs_url=None,  # served by app.api.documentation
         redoc_url=None,
-        redirect_slashes=False,
+        redirect_slashes=False,  # 308 instead of 307: app.api.error_handlers
+        # Spans are made in app.core.tracing; to look for others would cost every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         lifespan=lifespan,
     )
     app.state.settings = settings

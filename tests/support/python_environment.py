@@ -20,8 +20,7 @@ documents = {}
 for tree in sys.argv[1:]:
     sys.path.insert(0, tree)
     try:
-        api = import_module("app.main").create_api(import_module("app.core.config").Settings())
-        documents[tree] = import_module("app.api.openapi").document(api)
+        documents[tree] = import_module("app.main").app.openapi()
     except Exception:
         documents[tree] = {"error": traceback.format_exc()}
     sys.path.remove(tree)

@@ -1,4 +1,4 @@
-"""What endpoints depend on."""
+"""What endpoints depend on, whatever their resource."""
 
 from collections.abc import AsyncIterator
 

@@ -1,10 +1,11 @@
 """What the JSON forms of all entities have in common."""
 
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field, JsonValue, model_validator
 
-from app.core.field_types import Timestamp, Uuid
+from app.core.field_types import RenderedTimestamp
 
 Model = TypeVar("Model", bound=BaseModel)
 Ignored = Annotated[Any, Field(exclude=True, json_schema_extra={"readOnly": True})]
@@ -20,13 +21,28 @@ def with_read_only(example: dict[str, JsonValue]) -> dict[str, JsonValue]:
     }
 
 
+# What the service itself sets needs no check of its form.
 class Identity(BaseModel):
-    id: Uuid
+    id: UUID
 
 
 class Timestamps(BaseModel):
-    created_at: Timestamp
-    updated_at: Timestamp
+    created_at: RenderedTimestamp
+    updated_at: RenderedTimestamp
+
+
+class RequestBody(BaseModel):
+    """What callers send. JSON knows one kind of number: `5.0` and `5e0` are 5."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_numbers(cls, body: object) -> object:
+        if not isinstance(body, dict):
+            return body
+        return {
+            name: int(value) if isinstance(value, float) and value.is_integer() else value
+            for name, value in body.items()
+        }
 
 
 class IgnoredReadOnly(BaseModel):

@@ -61,7 +61,13 @@ def _schemas(schemas: Document) -> Document:
     for name in ("HTTPValidationError", "ValidationError"):
         all_schemas.pop(name, None)
     for schema in all_schemas.values():
-        for field in schema.get("properties", {}).values():
+        fields = schema.get("properties", {})
+        if "examples" in schema:  # Pydantic sorts their fields
+            schema["examples"] = [
+                {name: example[name] for name in fields if name in example}
+                for example in schema["examples"]
+            ]
+        for field in fields.values():
             # Pydantic writes times in defaults otherwise than answers have them.
             if field.get("format") == "date-time" and "default" in field:
                 field["default"] = render_timestamp(dt.datetime.fromisoformat(field["default"]))

@@ -37,6 +37,12 @@ DETAILS = {
 }
 
 
+ERRORS = {
+    409: {"pointer": "/name", "message": "is already taken"},
+    422: {"pointer": "/name", "message": "This field is required"},
+}
+
+
 def answer(status: int, description: str, headers: dict[str, Any] | None = None) -> Responses:
     """A documented answer that is no problem."""
     return {status: {"description": description, "headers": headers or {}}}
@@ -57,8 +63,8 @@ def problem(status: int) -> dict[str, Any]:
         "instance": "/api/v1",
         "request_id": "01890000-0000-7000-8000-000000000000",
     }
-    if status == 422:
-        example["errors"] = [{"pointer": "/no_such_field", "message": "There is no such field"}]
+    if status in ERRORS:
+        example["errors"] = [ERRORS[status]]
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": title(status),

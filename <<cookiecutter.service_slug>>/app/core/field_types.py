@@ -77,8 +77,8 @@ def to_timestamp(value: object) -> dt.datetime:
 
 def render_timestamp(value: dt.datetime) -> str:
     """RFC 3339 in UTC with exactly three decimals."""
-    text = value.astimezone(dt.UTC).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z")
+    utc = value if value.tzinfo is dt.UTC else value.astimezone(dt.UTC)
+    return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def render_decimal(value: Decimal) -> str:
@@ -86,15 +86,8 @@ def render_decimal(value: Decimal) -> str:
     return format(value, "f")
 
 
-def to_whole(value: object) -> object:
-    """JSON knows one kind of number: `5.0` and `5e0` are 5."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
 Boolean = Annotated[bool, Field(strict=True)]
-Integer = Annotated[
-    int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER), BeforeValidator(to_whole)
-]
+Integer = Annotated[int, Field(strict=True, ge=-MAX_INTEGER, le=MAX_INTEGER)]
 # PostgreSQL text cannot hold the NUL character.
 Text = Annotated[str, Field(strict=True, pattern=r"^[^\u0000]*$")]
 Uuid = Annotated[
@@ -103,12 +96,12 @@ Uuid = Annotated[
 Date = Annotated[
     dt.date, BeforeValidator(to_date), WithJsonSchema({"type": "string", "format": "date"})
 ]
-Timestamp = Annotated[
+RenderedTimestamp = Annotated[
     dt.datetime,
-    BeforeValidator(to_timestamp),
     PlainSerializer(render_timestamp, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
+Timestamp = Annotated[RenderedTimestamp, BeforeValidator(to_timestamp)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,7 @@ def configure_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    # Not in the lines, so not worth the time of every record.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.getLogger("uvicorn.access").disabled = True  # the access log is our own
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log each key fetch

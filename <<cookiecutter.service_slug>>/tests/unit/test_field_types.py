@@ -55,20 +55,12 @@ def test_plain_json_values_are_kept(kind: Any, value: object) -> None:
     assert type(result) is type(value)
 
 
-@pytest.mark.parametrize("value", [5.0, -5.0, -0.0])
-def test_a_whole_number_may_be_written_as_a_float(value: float) -> None:
-    result = adapter(Integer).validate_python(value)
-
-    assert result == value
-    assert type(result) is int
-
-
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
         *product(
             [Integer],
-            [True, False, "5", 1.5, 1e400, None, MAX_INTEGER + 1, -MAX_INTEGER - 1, 10**400, []],
+            [True, False, "5", 1.0, 1e2, 1.5, None, MAX_INTEGER + 1, -MAX_INTEGER - 1, 10**400, []],
         ),
         *product([Boolean], [0, 1, "true", "yes", "", None]),
         *product([Text], [5, True, None, ["a"], "\ud800", "a\ud800b", "\0", "a\0b", "\0\n"]),

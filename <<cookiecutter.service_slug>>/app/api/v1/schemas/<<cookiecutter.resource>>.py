@@ -23,7 +23,7 @@ from uuid import UUID
 <% endif %>
 from pydantic import BaseModel, ConfigDict<< ", Field" if fields()|has_rules >>, JsonValue
 
-from app.api.entities import Identity, IgnoredReadOnly, Timestamps, merge_patch, with_read_only
+from app.api.entities import Identity, IgnoredReadOnly, RequestBody, Timestamps, merge_patch, with_read_only
 <% if fields()|schema_type_names %>
 from app.core.field_types import << fields()|schema_type_names|join(", ") >>
 <% endif %>
@@ -45,16 +45,16 @@ class <<cookiecutter.resource|pascal>>Fields(BaseModel):
 <% endfor %>
 
 
-class <<cookiecutter.resource|pascal>>Create(<<cookiecutter.resource|pascal>>Fields):
+class <<cookiecutter.resource|pascal>>Create(RequestBody, <<cookiecutter.resource|pascal>>Fields):
     """The body of POST."""
 
 
-class <<cookiecutter.resource|pascal>>Replace(IgnoredReadOnly, <<cookiecutter.resource|pascal>>Fields):
+class <<cookiecutter.resource|pascal>>Replace(RequestBody, IgnoredReadOnly, <<cookiecutter.resource|pascal>>Fields):
     """The body of PUT: all fields; one that is left out gets its default."""
 
 
 @merge_patch
-class <<cookiecutter.resource|pascal>>Patch(<<cookiecutter.resource|pascal>>Fields):
+class <<cookiecutter.resource|pascal>>Patch(RequestBody, <<cookiecutter.resource|pascal>>Fields):
     """The body of PATCH: some of the fields; the others stay as they are."""
 
 
