@@ -38,9 +38,10 @@ async def main() -> None:
     except (OSError, DBAPIError) as error:
         reason = str(getattr(error, "orig", error)) or f"no answer in {CONNECT_SECONDS} s"
         sys.exit(f"Cannot connect to {url.set(drivername='postgresql')}: {reason}")
-    async with connection:
+    try:
         await connection.run_sync(migrate)
-    await engine.dispose()
+    finally:
+        await connection.close()
 
 
 asyncio.run(main())

@@ -81,7 +81,7 @@ def _field(error: exc.DBAPIError) -> str:
     name = _detail(error, "constraint_name")
     for constraint in () if table is None else table.constraints | table.indexes:
         if constraint.name == name and isinstance(constraint, ColumnCollectionConstraint | Index):
-            return constraint.columns[-1].key
+            return list(constraint.columns)[-1].key
     return name
 
 
