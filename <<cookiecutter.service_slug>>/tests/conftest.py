@@ -6,8 +6,10 @@ from contextlib import closing
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.config import Settings
+from app.database.connection import Database
 from tests.support.application import NO_DATABASE, Service, running_with, settings_for
 from tests.support.postgres import Databases, empty, migrate, running_server
 
@@ -71,6 +73,21 @@ def own_database(empty_database: str) -> str:
 @pytest.fixture
 def settings(database_url: str) -> Settings:
     return settings_for(database_url)
+
+
+@pytest.fixture
+async def database(settings: Settings) -> AsyncIterator[Database]:
+    """The application's way to the database, without the application."""
+    database = Database(settings)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def session(database: Database) -> AsyncIterator[AsyncSession]:
+    """A session to prepare and to look with; what others are to see has to be committed."""
+    async with AsyncSession(database.engine, expire_on_commit=False) as session:
+        yield session
 
 
 @pytest.fixture

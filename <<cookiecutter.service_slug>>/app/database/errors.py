@@ -1,5 +1,6 @@
 """Translate the driver's errors into the service's own."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,10 +27,14 @@ RESTRICT_VIOLATION = "23001"
 
 
 @contextmanager
-def translated_errors() -> Iterator[None]:
-    """Let the driver's errors leave the block as the service's own."""
+def translated_errors(deadline: asyncio.Timeout | None = None) -> Iterator[None]:
+    """Let the driver's errors, and a deadline in the block, leave it as the service's own."""
     try:
         yield
+    except TimeoutError as error:
+        if deadline is None or not deadline.expired():
+            raise  # it is of something else in the block
+        raise DatabaseUnavailable from error
     except exc.TimeoutError as error:  # no connection of the pool became free in time
         raise DatabaseUnavailable from error
     except StaleDataError as error:
@@ -76,7 +81,7 @@ def _field(error: exc.DBAPIError) -> str:
     name = _detail(error, "constraint_name")
     for constraint in () if table is None else table.constraints | table.indexes:
         if constraint.name == name and isinstance(constraint, ColumnCollectionConstraint | Index):
-            return constraint.columns[-1].key
+            return list(constraint.columns)[-1].key
     return name
 
 

@@ -26,6 +26,10 @@ from sqlalchemy.orm.attributes import instance_state
 from app.database.connection import Database
 from app.models.entity import AnyEntity, Entity
 
+# How a transaction's session learns what a statement did to entities that it knows.
+FRESH = {"populate_existing": True}
+FORGOTTEN = {"synchronize_session": "fetch"}
+
 
 @cache
 class Statements:
@@ -38,9 +42,8 @@ class Statements:
         self._model = model
         self._has_key = model.id == bindparam("where-key")
         self._has_version = model.version == any_(bindparam("where-versions", type_=ARRAY(Integer)))
-        entities = select(model).execution_options(**FRESH)
-        page = entities.order_by(model.id).limit(bindparam("limit"))
-        self.get = entities.where(self._has_key)
+        page = select(model).order_by(model.id).limit(bindparam("limit"))
+        self.get = select(model).where(self._has_key)
         self.page = page.offset(bindparam("skip"))
         self.page_after = page.where(model.id > bindparam("after"))
         self.count = select(func.count()).select_from(model)
@@ -58,11 +61,6 @@ class Statements:
         changes: dict[str, Any] = {column: bindparam(f"set-{column}") for column in columns}
         changes |= {"version": self._model.version + 1, "updated_at": func.now()}
         return statement.values(changes).returning(self._model).execution_options(**FRESH)
-
-
-# In a session, also entities that it knows already get the database's values.
-FRESH = {"populate_existing": True}
-FORGOTTEN = {"synchronize_session": "fetch"}
 
 
 class SqlAlchemyRepository(Generic[AnyEntity]):

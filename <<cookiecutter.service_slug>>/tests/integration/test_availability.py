@@ -81,6 +81,37 @@ async def silent_database() -> AsyncIterator[str]:
         yield f"postgresql://nobody@127.0.0.1:{port}/none"
 
 
+async def test_readiness_does_not_wait_long(silent_database: str) -> None:
+    async with running_with(settings_for(silent_database)) as service:
+        for _ in range(2):
+            started = time.monotonic()
+            assert_unavailable(await service.client.get("/health/ready"))
+            assert time.monotonic() - started < 2
+
+
+async def test_readiness_while_all_connections_wait_for_a_lock(
+    settings: Settings, database_url: str
+) -> None:
+    few = settings.model_copy(update={"database_pool_size": 2})
+    async with running_with(few) as service, asyncio.TaskGroup() as requests:
+        await until(lambda: is_ready(service.client))
+        blocker = await connect(database_url)
+        async with blocker.transaction():
+            await blocker.execute(f"LOCK TABLE {TABLE.name} IN ACCESS EXCLUSIVE MODE")
+            waiting = [requests.create_task(service.client.get(PATH)) for _ in range(4)]
+            await until(lambda: all_wait(service))
+            started = time.monotonic()
+            assert await is_ready(service.client)
+            assert time.monotonic() - started < 1
+            assert not any(request.done() for request in waiting)
+        await blocker.close()
+
+
+async def all_wait(service: Service) -> bool:
+    database = service.api.state.database
+    return bool(database.connections_in_use == database.pool_size)
+
+
 async def test_database_that_never_answers(silent_database: str) -> None:
     settings = settings_for(silent_database, database_timeout_seconds=DEADLINE)
     async with running_with(settings) as service:

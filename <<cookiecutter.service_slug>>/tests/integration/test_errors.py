@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.application import Service
 from tests.support.entities import MISSING
-from tests.support.entity import PATH, SERVICE
+from tests.support.entity import PATH, EntityService
 from tests.support.problems import assert_problem
 
 
@@ -37,7 +37,7 @@ async def test_bug_is_told_without_internals_and_logged(
         raise error("a password or so")
 
     with monkeypatch.context() as patch:
-        patch.setattr(SERVICE, "page", broken)
+        patch.setattr(EntityService, "page", broken)
         response = await service.client.get(PATH)
 
     assert_problem(response, 500)

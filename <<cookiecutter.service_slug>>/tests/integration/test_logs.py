@@ -14,7 +14,7 @@ from httpx2 import AsyncClient
 from app.core.logging import configure_logging
 from tests.support.application import Service
 from tests.support.entities import MISSING
-from tests.support.entity import ENTITY_ROUTE, PATH, SERVICE
+from tests.support.entity import ENTITY_ROUTE, PATH, EntityService
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -75,7 +75,7 @@ async def test_bug_is_logged_with_its_traceback(
     async def broken(*_: Any, **__: Any) -> None:
         raise RuntimeError("oh no")
 
-    monkeypatch.setattr(SERVICE, "page", broken)
+    monkeypatch.setattr(EntityService, "page", broken)
     await service.client.get(PATH, headers={"X-Request-ID": "mine"})
 
     error, access = lines()

@@ -8,12 +8,15 @@ from sqlalchemy import Table
 
 from app.api.v1.schemas import <<cookiecutter.resource>> as schemas
 from app.models import <<cookiecutter.resource>> as models
+from app.repositories import <<cookiecutter.resource>> as repositories
 from app.services import <<cookiecutter.resource>> as services
 
 PATH = "/api/v1/<<cookiecutter.resource_plural|kebab>>"
 ENTITY_ROUTE = f"{PATH}/{{id}}"
-TABLE = cast("Table", models.<<cookiecutter.resource|pascal>>.__table__)
-SERVICE = services.<<cookiecutter.resource|pascal>>Service
+Entity = models.<<cookiecutter.resource|pascal>>
+EntityRepository = repositories.<<cookiecutter.resource|pascal>>Repository
+EntityService = services.<<cookiecutter.resource|pascal>>Service
+TABLE = cast("Table", Entity.__table__)
 CREATE: type[BaseModel] = schemas.<<cookiecutter.resource|pascal>>Create
 READ_SCOPE = f"{TABLE.name}:read"
 WRITE_SCOPE = f"{TABLE.name}:write"

@@ -13,6 +13,11 @@ SCHEMA: Json = CREATE.model_json_schema()
 PROPERTIES: dict[str, Json] = SCHEMA["properties"]
 
 
+def values(number: int = 0) -> dict[str, Any]:
+    """An example as services and models take it: not JSON's types, but Python's."""
+    return CREATE.model_validate(EXAMPLES[number]).model_dump()
+
+
 def field_names() -> list[str]:
     """All fields that callers may set."""
     return list(PROPERTIES)

@@ -76,6 +76,13 @@ def test_values_are_read(
     assert getattr(load(monkeypatch, **{name: text}), name.lower()) == value
 
 
+@pytest.mark.parametrize("text", ["postgres://db.example/service", f"{URL}\n", f" {URL}\r\n"])
+def test_forms_of_the_database_url(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    database_url = load(monkeypatch, DATABASE_URL=text).database_url
+
+    assert database_url.get_secret_value() == text.strip()
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -1,56 +1,73 @@
 """Which of the driver's errors mean what."""
 
-from types import SimpleNamespace
-from typing import cast
+import asyncio
 
 import pytest
 from sqlalchemy import exc
 
-from app.core.exceptions import DatabaseUnavailable, UniqueConflict
-from app.database.errors import translated
+from app.core.exceptions import (
+    DatabaseUnavailable,
+    ReferenceNotFound,
+    StillReferenced,
+    UniqueConflict,
+)
+from app.database.errors import translated, translated_errors
+from tests.support.entity import TABLE
 
-AnyError = type[exc.DBAPIError]
+INSERT = "INSERT INTO children (parent_id) VALUES ($1)"
 
 
 def failed(
-    kind: AnyError = exc.DBAPIError,
+    kind: type[exc.DBAPIError] = exc.DBAPIError,
     sqlstate: str | None = None,
-    cause: object = None,
+    statement: str | None = INSERT,
     *,
     invalidated: bool = False,
+    **details: object,
 ) -> exc.DBAPIError:
-    orig = SimpleNamespace(sqlstate=sqlstate, __cause__=cause)
-    return kind("SELECT 1", {}, cast("BaseException", orig), connection_invalidated=invalidated)
+    orig = RuntimeError("the message may say anything")
+    orig.__cause__ = RuntimeError()
+    vars(orig.__cause__).update(details, sqlstate=sqlstate)
+    return kind(statement, {}, orig, connection_invalidated=invalidated)
 
 
 @pytest.mark.parametrize(
     ("constraint", "table", "field"),
     [
-        ("uq_orders_number", "orders", "number"),
-        ("uq_order_lines_external_id", "order_lines", "external_id"),
-        ("made_by_hand", "orders", "made_by_hand"),
+        (TABLE.primary_key.name, TABLE.name, "id"),
+        ("made_by_hand", TABLE.name, "made_by_hand"),
+        ("made_by_hand", "another_table", "made_by_hand"),
+        (None, None, "a unique field"),
     ],
 )
-def test_a_conflict_names_its_field(constraint: str, table: str, field: str) -> None:
-    cause = SimpleNamespace(constraint_name=constraint, table_name=table)
-
-    error = translated(failed(exc.IntegrityError, "23505", cause))
+def test_a_conflict_names_its_field(constraint: object, table: object, field: str) -> None:
+    error = translated(failed(sqlstate="23505", constraint_name=constraint, table_name=table))
 
     assert isinstance(error, UniqueConflict)
     assert error.field == field
 
 
-def test_a_conflict_without_details_is_still_one() -> None:
-    error = translated(failed(exc.IntegrityError, "23505"))
-
-    assert isinstance(error, UniqueConflict)
-    assert str(error) == "The value of a unique field is already taken."
+@pytest.mark.parametrize(
+    ("sqlstate", "statement", "expected"),
+    [
+        ("23503", INSERT, ReferenceNotFound),
+        ("23503", "UPDATE children SET parent_id = $1", ReferenceNotFound),
+        ("23503", None, ReferenceNotFound),  # a deferred constraint, seen by COMMIT
+        ("23503", "DELETE FROM parents", StillReferenced),
+        ("23503", "\n  delete from parents", StillReferenced),
+        ("23001", "DELETE FROM parents", StillReferenced),
+        ("23001", "UPDATE parents SET id = $1", StillReferenced),
+    ],
+)
+def test_references(sqlstate: str, statement: str | None, expected: type[Exception]) -> None:
+    assert type(translated(failed(sqlstate=sqlstate, statement=statement))) is expected
 
 
 @pytest.mark.parametrize(
     "error",
     [
         failed(sqlstate="08006"),  # connection failure
+        failed(sqlstate="40P01"),  # deadlock: the other transaction goes on
         failed(sqlstate="53300"),  # too many connections
         failed(sqlstate="57P01"),  # the server shuts down
         failed(exc.OperationalError, "57014"),  # the statement took too long
@@ -70,9 +87,23 @@ def test_a_database_that_is_away(error: exc.DBAPIError) -> None:
         failed(exc.IntegrityError, "23514"),  # check constraint
         failed(exc.DataError, "22003"),  # number out of range
         failed(exc.ProgrammingError, "42P01"),  # no such table
-        failed(exc.OperationalError, "40001"),
         failed(exc.DataError),
     ],
 )
 def test_the_rest_are_bugs(error: exc.DBAPIError) -> None:
     assert translated(error) is None
+
+
+def test_a_bug_keeps_its_kind_and_says_no_values() -> None:
+    with pytest.raises(exc.IntegrityError) as caught, translated_errors():
+        raise failed(exc.IntegrityError, "23514", constraint_name="ck_children_age")
+
+    assert "23514 ck_children_age" in str(caught.value)
+    assert INSERT in str(caught.value)
+    assert "the message" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+async def test_only_a_deadline_that_has_passed_is_the_database() -> None:
+    with pytest.raises(TimeoutError), translated_errors(asyncio.timeout(None)):
+        raise TimeoutError

@@ -13,6 +13,7 @@ from app.database.url import driver_url
             "postgresql+asyncpg://someone:p%40ss@db.example:5433/service",
         ),
         ("postgresql+psycopg://db.example/service", "postgresql+asyncpg://db.example/service"),
+        ("postgres://db.example/service", "postgresql+asyncpg://db.example/service"),
         (
             "postgresql://db.example/service?sslmode=verify-full",
             "postgresql+asyncpg://db.example/service?ssl=verify-full",

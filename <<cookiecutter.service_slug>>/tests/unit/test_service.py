@@ -8,11 +8,7 @@ import pytest
 
 from app.core.exceptions import NotFound, VersionMismatch
 from app.core.identifiers import new_id
-from app.models import <<cookiecutter.resource>> as models
-from app.services import <<cookiecutter.resource>> as services
-
-Entity = models.<<cookiecutter.resource|pascal>>
-Service = services.<<cookiecutter.resource|pascal>>Service
+from tests.support.entity import Entity, EntityService
 
 
 class MemoryRepository:
@@ -66,11 +62,11 @@ def repository() -> MemoryRepository:
 
 
 @pytest.fixture
-def service(repository: MemoryRepository) -> Service:
-    return Service(repository)
+def service(repository: MemoryRepository) -> EntityService:
+    return EntityService(repository)
 
 
-async def test_created_entities_get_ids_in_order(service: Service) -> None:
+async def test_created_entities_get_ids_in_order(service: EntityService) -> None:
     created = [await service.create(VALUES) for _ in range(3)]
 
     assert await service.page(limit=10) == created
@@ -78,7 +74,7 @@ async def test_created_entities_get_ids_in_order(service: Service) -> None:
     assert [await service.get(entity.id) for entity in created] == created
 
 
-async def test_pages(service: Service) -> None:
+async def test_pages(service: EntityService) -> None:
     first, second, third = [await service.create(VALUES) for _ in range(3)]
 
     assert await service.page(limit=2) == [first, second]
@@ -86,7 +82,7 @@ async def test_pages(service: Service) -> None:
     assert await service.page(limit=2, after=first.id) == [second, third]
 
 
-async def test_what_does_not_exist_is_not_found(service: Service) -> None:
+async def test_what_does_not_exist_is_not_found(service: EntityService) -> None:
     key = new_id()
 
     for call in (
@@ -103,7 +99,7 @@ async def test_what_does_not_exist_is_not_found(service: Service) -> None:
 
 
 @pytest.mark.parametrize("versions", [None, [1], [7, 1]])
-async def test_changes(service: Service, versions: list[int] | None) -> None:
+async def test_changes(service: EntityService, versions: list[int] | None) -> None:
     entity = await service.create(VALUES)
 
     assert (await service.change(entity.id, VALUES, versions)).version == 2
@@ -112,7 +108,7 @@ async def test_changes(service: Service, versions: list[int] | None) -> None:
 @pytest.mark.parametrize("values", [VALUES, {}])
 @pytest.mark.parametrize("versions", [[], [2], [2, 3]])
 async def test_another_version_is_not_changed(
-    service: Service, values: dict[str, str], versions: list[int]
+    service: EntityService, values: dict[str, str], versions: list[int]
 ) -> None:
     entity = await service.create(VALUES)
 
@@ -123,7 +119,7 @@ async def test_another_version_is_not_changed(
 
 @pytest.mark.parametrize("versions", [None, [1]])
 async def test_nothing_to_change_changes_nothing(
-    service: Service, repository: MemoryRepository, versions: list[int] | None
+    service: EntityService, repository: MemoryRepository, versions: list[int] | None
 ) -> None:
     entity = await service.create(VALUES)
 
@@ -132,7 +128,7 @@ async def test_nothing_to_change_changes_nothing(
 
 
 @pytest.mark.parametrize("versions", [None, [1]])
-async def test_removal(service: Service, versions: list[int] | None) -> None:
+async def test_removal(service: EntityService, versions: list[int] | None) -> None:
     entity = await service.create(VALUES)
 
     await service.remove(entity.id, versions)
@@ -141,7 +137,7 @@ async def test_removal(service: Service, versions: list[int] | None) -> None:
         await service.get(entity.id)
 
 
-async def test_another_version_is_not_removed(service: Service) -> None:
+async def test_another_version_is_not_removed(service: EntityService) -> None:
     entity = await service.create(VALUES)
 
     with pytest.raises(VersionMismatch):

@@ -1,0 +1,236 @@
+"""Transactions: all or nothing, over repositories and sessions alike."""
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextvars import Context
+
+import pytest
+from sqlalchemy import insert, inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.config import Settings
+from app.core.exceptions import DatabaseUnavailable, UniqueConflict, VersionMismatch
+from app.database.connection import Database
+from tests.support.entity import Entity, EntityRepository, EntityService
+from tests.support.examples import values
+
+DEADLINE = 0.5
+
+
+@pytest.fixture
+async def hasty(settings: Settings) -> AsyncIterator[Database]:
+    """A database with one connection and a short deadline."""
+    limits = {"database_pool_size": 1, "database_timeout_seconds": DEADLINE}
+    database = Database(settings.model_copy(update=limits))
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def items(database: Database) -> EntityService:
+    return EntityService(EntityRepository(database))
+
+
+def change_to(entity: Entity, number: int) -> None:
+    """As an endpoint does it that has found the entity by a session."""
+    for name, value in values(number).items():
+        setattr(entity, name, value)
+
+
+async def test_rolled_back_session_on_the_engine_leaves_nothing(
+    database: Database, items: EntityService
+) -> None:
+    async with AsyncSession(database.engine) as session:
+        session.add(Entity(**values()))
+        await session.flush()
+        await session.rollback()
+
+    assert await items.count() == 0
+
+
+async def test_the_whole_block_is_committed(database: Database, items: EntityService) -> None:
+    async with database.transaction() as session:
+        first = await items.create(values(0))
+        session.add(Entity(**values(1)))
+        assert await items.count() == 2
+        assert database.connections_in_use == 1
+
+    assert database.connections_in_use == 0
+    assert await items.count() == 2
+    assert (await items.get(first.id)).version == 1
+
+
+async def raises(_: Database) -> None:
+    raise LookupError
+
+
+async def is_cancelled(_: Database) -> None:
+    task = asyncio.current_task()
+    assert task
+    task.cancel()
+    await asyncio.sleep(0)
+
+
+async def takes_too_long(_: Database) -> None:
+    await asyncio.sleep(60)
+
+
+async def waits_too_long_for_the_database(database: Database) -> None:
+    async with database.connect() as connection:
+        await connection.execute(text("SELECT pg_sleep(60)"))
+
+
+@pytest.mark.parametrize(
+    ("ends", "error"),
+    [
+        (raises, LookupError),
+        (is_cancelled, asyncio.CancelledError),
+        (takes_too_long, DatabaseUnavailable),
+        (waits_too_long_for_the_database, DatabaseUnavailable),
+    ],
+)
+async def test_what_ends_early_leaves_nothing(
+    hasty: Database, ends: Callable[[Database], Awaitable[None]], error: type[BaseException]
+) -> None:
+    items = EntityService(EntityRepository(hasty))
+
+    async def transaction() -> None:
+        async with hasty.transaction() as session:
+            await items.create(values(0))
+            session.add(Entity(**values(1)))
+            await session.flush()
+            await ends(hasty)
+
+    with pytest.raises(error):
+        await asyncio.create_task(transaction())
+
+    assert hasty.connections_in_use == 0
+    assert await items.count() == 0
+
+
+async def test_a_pool_without_a_free_connection(hasty: Database) -> None:
+    async with hasty.engine.connect():
+        with pytest.raises(DatabaseUnavailable):
+            async with hasty.transaction() as session:
+                await session.execute(select(Entity))
+
+
+async def test_a_failure_within_can_be_caught(database: Database, items: EntityService) -> None:
+    async def conflict(first: Entity) -> None:
+        async with database.transaction() as session:
+            await items.change(first.id, values(1), None)
+            await session.execute(insert(Entity), values(2) | {"id": first.id})
+
+    async with database.transaction():
+        first = await items.create(values(0))
+        with pytest.raises(UniqueConflict):
+            await conflict(first)
+        await items.create(values(2))
+
+    assert await items.count() == 2
+    assert (await items.get(first.id)).version == 1
+
+
+async def test_another_task_cannot_use_it(database: Database, items: EntityService) -> None:
+    async with database.transaction():
+        await items.create(values(0))
+        with pytest.raises(RuntimeError, match="belongs to one task"):
+            await asyncio.create_task(items.count())
+
+
+async def test_other_tasks_have_connections_of_their_own(
+    database: Database, items: EntityService
+) -> None:
+    opened, counted = asyncio.Event(), asyncio.Event()
+
+    async def other() -> int:
+        await opened.wait()
+        count = await items.count()
+        counted.set()
+        return count
+
+    task = asyncio.create_task(other())
+    async with database.transaction():
+        await items.create(values(0))
+        opened.set()
+        await counted.wait()
+
+    assert await task == 0
+    assert await items.count() == 1
+
+
+async def test_a_task_may_outlive_it(database: Database, items: EntityService) -> None:
+    over = asyncio.Event()
+
+    async def later() -> int:
+        await over.wait()
+        return await items.count()
+
+    async with database.transaction():
+        task = asyncio.create_task(later())
+        await items.create(values(0))
+    over.set()
+
+    assert await task == 1
+
+
+async def test_a_session_fills_in_what_the_service_makes(session: AsyncSession) -> None:
+    entity = Entity(**values())
+    session.add(entity)
+    await session.commit()
+
+    assert entity.id.version == 7
+    assert entity.version == 1
+    assert entity.created_at == entity.updated_at
+    assert abs(dt.datetime.now(dt.UTC) - entity.created_at) < dt.timedelta(minutes=1)
+
+
+async def test_a_change_by_a_session_is_a_new_version(
+    database: Database, items: EntityService, session: AsyncSession
+) -> None:
+    entity = await items.create(values(0))
+
+    session.add(entity)  # it is the model's, so a session takes it as it is
+    assert inspect(entity).persistent
+    await asyncio.sleep(0.002)
+    change_to(entity, 1)
+    await session.commit()
+
+    assert entity.version == 2
+    assert entity.updated_at > entity.created_at
+    stored = await items.get(entity.id)
+    assert {name: getattr(stored, name) for name in values(1)} == values(1)
+    assert (stored.version, stored.updated_at) == (2, entity.updated_at)
+    assert database.connections_in_use == 0
+
+
+async def test_a_session_does_not_overwrite_what_others_changed(
+    database: Database, items: EntityService
+) -> None:
+    key = (await items.create(values(0))).id
+
+    async def change() -> None:
+        async with database.transaction() as session:
+            change_to(await session.get_one(Entity, key), 2)
+            await asyncio.create_task(items.change(key, values(1), None), context=Context())
+
+    with pytest.raises(VersionMismatch):
+        await change()
+
+
+async def test_session_and_service_see_each_others_changes(
+    database: Database, items: EntityService
+) -> None:
+    key = (await items.create(values(0))).id
+
+    async with database.transaction() as session:
+        entity = await session.get_one(Entity, key)
+        assert await items.change(key, values(1), [1]) is entity
+        assert entity.version == 2
+        assert await items.page(limit=10) == [entity]
+        change_to(entity, 2)
+        assert (await items.change(key, values(0), [3])).version == 4
+        await items.remove(key, [4])
+        assert entity not in session
+        assert await session.get(Entity, key) is None
