@@ -108,7 +108,7 @@ async def test_readiness_while_all_connections_wait_for_a_lock(
 
 
 async def all_wait(service: Service) -> bool:
-    database = service.api.state.database
+    database = service.app.state.database
     return bool(database.connections_in_use == database.pool_size)
 
 

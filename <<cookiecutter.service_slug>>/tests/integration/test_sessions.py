@@ -99,9 +99,9 @@ async def create_both(
 @pytest.fixture
 async def client(settings: Settings) -> AsyncIterator[AsyncClient]:
     async with running_with(settings) as service:
-        service.api.include_router(router)
+        service.app.include_router(router)
         yield service.client
-        assert service.api.state.database.connections_in_use == 0
+        assert service.app.state.database.connections_in_use == 0
 
 
 async def stored(session: AsyncSession) -> int:
@@ -165,5 +165,5 @@ async def test_an_error_of_another_kind_is_not_the_database(client: AsyncClient)
 
 async def test_a_database_that_is_away() -> None:
     async with running_with(settings_for(NO_DATABASE)) as service:
-        service.api.include_router(router)
+        service.app.include_router(router)
         assert_problem(await service.client.get("/tutorial"), 503)
