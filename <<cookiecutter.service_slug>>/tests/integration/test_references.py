@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
 
 from app.core.exceptions import ReferenceNotFound, StillReferenced, UniqueConflict
-from app.core.identifiers import new_id
 from app.database.base import Base
 from app.database.connection import Database
 from app.models.entity import Entity
@@ -108,12 +108,12 @@ async def test_a_reference_to_nothing(
 
     async def change_in_session() -> None:
         async with database.session() as session:
-            setattr(await session.get_one(type(child), child.id), field, new_id())
+            setattr(await session.get_one(type(child), child.id), field, uuid7())
             await session.commit()
 
     for call in (
-        create(**{field: new_id()}),
-        children.change(child.id, {field: new_id()}, None),
+        create(**{field: uuid7()}),
+        children.change(child.id, {field: uuid7()}, None),
         change_in_session(),
     ):
         with pytest.raises(ReferenceNotFound) as caught:

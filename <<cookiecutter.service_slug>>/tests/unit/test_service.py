@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from uuid_utils.compat import uuid7
 
 from app.core.exceptions import NotFound, VersionMismatch
-from app.core.identifiers import new_id
 from tests.support.entity import Entity, EntityRepository, EntityService
 
 
@@ -29,7 +29,7 @@ class MemoryRepository(EntityRepository):
         return len(self.entities)
 
     async def add(self, values: Mapping[str, Any]) -> Entity:  # noqa: ARG002  # the interface's
-        entity = Entity(id=new_id(), version=1)
+        entity = Entity(id=uuid7(), version=1)
         return self.entities.setdefault(entity.id, entity)
 
     async def update(
@@ -83,7 +83,7 @@ async def test_pages(service: EntityService) -> None:
 
 
 async def test_what_does_not_exist_is_not_found(service: EntityService) -> None:
-    key = new_id()
+    key = uuid7()
 
     for call in (
         service.get(key),
