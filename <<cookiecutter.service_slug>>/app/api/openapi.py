@@ -37,17 +37,20 @@ def _marked_open(app: FastAPI) -> set[tuple[str, str]]:
 
 def _completed(document: Document, marked_open: set[tuple[str, str]]) -> Document:
     components = document.setdefault("components", {})
-    scheme = current_caller.model.model_dump(mode="json", by_alias=True, exclude_none=True)
-    components.setdefault("securitySchemes", {})[current_caller.scheme_name] = scheme
+    scheme, scheme_name = current_caller.model, current_caller.scheme_name
+    model = scheme.model_dump(mode="json", by_alias=True, exclude_none=True)
+    components.setdefault("securitySchemes", {})[scheme_name] = model
     components["schemas"] = schemas = _schemas(components.get("schemas", {}))
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if (path, method) in marked_open:
                 operation["security"] = []
             elif is_protected(path):
-                _require_token(operation)
+                alternatives = operation.get("security") or [{}]
+                operation["security"] = [{scheme_name: [], **each} for each in alternatives]
             if method == "patch":
-                _accept_merge_patch(operation)
+                content = operation.get("requestBody", {}).get("content", {})
+                content |= {MERGE_PATCH: content[JSON]} if JSON in content else {}
             _complete_responses(operation, path, schemas)
         if "get" in operations:
             operations["head"] = _head(operations["get"])
@@ -72,19 +75,6 @@ def _schemas(schemas: Document) -> Document:
             if field.get("format") == "date-time" and "default" in field:
                 field["default"] = render_timestamp(dt.datetime.fromisoformat(field["default"]))
     return dict(sorted(all_schemas.items()))
-
-
-def _require_token(operation: Document) -> None:
-    alternatives = operation.get("security") or [{}]
-    operation["security"] = [
-        {current_caller.scheme_name: [], **alternative} for alternative in alternatives
-    ]
-
-
-def _accept_merge_patch(operation: Document) -> None:
-    content = operation.get("requestBody", {}).get("content", {})
-    if JSON in content:
-        content[MERGE_PATCH] = content[JSON]
 
 
 def _complete_responses(operation: Document, path: str, schemas: Document) -> None:

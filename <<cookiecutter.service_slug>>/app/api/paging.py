@@ -17,8 +17,8 @@ PLACE = frozenset({"limit", "skip", "after"})
 
 
 # int() would take "1_0", " 1" and other scripts' digits too, bool() many words.
-WholeNumber = Annotated[int, written(r"\d{1,16}", "a whole number, not negative", int)]
-TrueOrFalse = Annotated[bool, written("true|false", "true or false", bool)]
+WHOLE_NUMBER = written(r"\d{1,16}", "a whole number, not negative", int)
+TRUE_OR_FALSE = written("true|false", "true or false", bool)
 
 
 class PageQuery(BaseModel):
@@ -27,11 +27,14 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[
-        WholeNumber, Field(ge=1, le=MAX_LIMIT, description="Most entries in the answer")
+        int,
+        Field(ge=1, le=MAX_LIMIT, description="Most entries in the answer"),
+        WHOLE_NUMBER,
     ] = DEFAULT_LIMIT
     skip: Annotated[
-        WholeNumber,
+        int,
         Field(ge=0, le=MAX_INTEGER, description="Entries to leave out; not with `after`"),
+        WHOLE_NUMBER,
     ] = 0
     after: Annotated[
         Uuid | None,
@@ -39,7 +42,8 @@ class PageQuery(BaseModel):
         Field(description="Start behind the entry with this id; not with `skip`"),
     ] = None
     count: Annotated[
-        TrueOrFalse,
+        bool,
+        TRUE_OR_FALSE,
         Field(description="Send the number of all entries as `X-Total-Count`; costs a full count"),
     ] = False
 

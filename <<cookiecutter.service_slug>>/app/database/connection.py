@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, NamedTuple, cast
+from typing import cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import AsyncAdaptedQueuePool
@@ -13,13 +13,6 @@ from app.core.config import Settings
 from app.database.errors import translated_errors
 from app.database.pool import pool_of
 from app.database.readiness import Probe
-
-
-class Transaction(NamedTuple):
-    """An open transaction, and the task that it belongs to."""
-
-    session: AsyncSession
-    task: asyncio.Task[Any] | None
 
 
 class Database:
@@ -33,7 +26,7 @@ class Database:
         # For all else; the pool is the same.
         self.engine = self._autocommit.execution_options(isolation_level="READ COMMITTED")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._transaction: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+        self._transaction: ContextVar[AsyncSession | None] = ContextVar("transaction", default=None)
         self._probe = Probe(settings)
 
     @asynccontextmanager
@@ -42,9 +35,9 @@ class Database:
 
         Raises the service's own errors instead of the driver's; so do the methods below.
         """
-        if (transaction := self._transaction.get()) is not None and _takes_part_in(transaction):
+        if (transaction := self._open_transaction()) is not None:
             with translated_errors():
-                yield transaction.session
+                yield transaction
         else:
             timeout = asyncio.timeout(self._deadline)
             with translated_errors(timeout):
@@ -69,18 +62,28 @@ class Database:
         Repositories and services that are called in the block take part. Within another
         transaction it is a savepoint: its failure can be caught, and the outer one goes on.
         """
-        outer = self._transaction.get()
-        if outer is not None and _takes_part_in(outer):
+        if (outer := self._open_transaction()) is not None:
             with translated_errors():
-                async with outer.session.begin_nested():
-                    yield outer.session
+                async with outer.begin_nested():
+                    yield outer
             return
         async with self.session() as session, session.begin():
-            token = self._transaction.set(Transaction(session, asyncio.current_task()))
+            session.info["task"] = asyncio.current_task()
+            token = self._transaction.set(session)
             try:
                 yield session
             finally:
                 self._transaction.reset(token)
+
+    def _open_transaction(self) -> AsyncSession | None:
+        """The one that the caller's statements belong to: not once a task has outlived it."""
+        session = self._transaction.get()
+        if session is None or not session.in_transaction():
+            return None
+        if session.info["task"] is not asyncio.current_task():
+            # One connection runs one statement at a time; on another one it would not be atomic.
+            raise RuntimeError("a transaction belongs to one task: await its calls one by one")
+        return session
 
     async def ping(self) -> None:
         """Return if the database answers within a second, else raise DatabaseUnavailable."""
@@ -101,13 +104,3 @@ class Database:
     @property
     def _pool(self) -> AsyncAdaptedQueuePool:
         return cast("AsyncAdaptedQueuePool", self.engine.pool)
-
-
-def _takes_part_in(transaction: Transaction) -> bool:
-    """Whether the caller's statements belong to it: not once a task has outlived it."""
-    if not transaction.session.in_transaction():
-        return False
-    if transaction.task is not asyncio.current_task():
-        # One connection runs one statement at a time; on another one it would not be atomic.
-        raise RuntimeError("a transaction belongs to one task: await its calls one by one")
-    return True

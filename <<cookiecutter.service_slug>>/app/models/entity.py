@@ -7,15 +7,16 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from uuid_utils.compat import uuid7
 
-from app.core.identifiers import new_id
 from app.database.base import Base
 
 
 class Entity(Base):
     __abstract__ = True
 
-    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=new_id, sort_order=-1)
+    # A UUIDv7: to sort by id is to sort by time of creation.
+    id: Mapped[UUID] = mapped_column(sa.Uuid, primary_key=True, default=uuid7, sort_order=-1)
     version: Mapped[int] = mapped_column(sa.Integer, server_default=sa.text("1"), sort_order=1)
     created_at: Mapped[dt.datetime] = mapped_column(
         TIMESTAMP(timezone=True, precision=3), server_default=sa.func.now(), sort_order=1
