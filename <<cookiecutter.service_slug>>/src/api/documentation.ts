@@ -1,13 +1,14 @@
-/** Swagger UI and ReDoc, with all their files served from here: no content delivery network. */
+/** The OpenAPI document, Swagger UI and ReDoc, with all their files served from here: no content delivery network. */
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-import type { Response } from 'express';
+import express from 'express';
+import type { Express, Router } from 'express';
 
 import { SERVICE_NAME } from '../about.ts';
-import type { Routes } from './routes.ts';
+import { document } from './openapi.ts';
 
 // The pages run scripts, but only ours; ReDoc styles inline and searches in a worker.
 const POLICY = [
@@ -21,7 +22,6 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 const CACHED = 'public, max-age=86400';
-const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
@@ -46,51 +46,54 @@ const REDOC = page(
     <script src="redoc/redoc.standalone.js"></script>`,
 );
 
+// The file that the package `redoc` builds: the package itself brings a hundred others.
+const REDOC_FILE = new URL('../../assets/redoc/redoc.standalone.js', import.meta.url);
 // The one thing that ReDoc would load from elsewhere; without it, it shows no logo.
 const REDOC_LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 const NO_LOGO = 'data:,';
 
-/** Add /docs and /redoc. */
-export function addDocumentation(routes: Routes): void {
-  addPage(routes, '/docs', SWAGGER_UI);
-  addAsset(routes, '/docs/swagger-ui.css', CSS, () => read('swagger-ui-dist/swagger-ui.css'));
-  addAsset(routes, '/docs/swagger-ui-bundle.js', JAVASCRIPT, () =>
-    read('swagger-ui-dist/swagger-ui-bundle.js'),
+/** /openapi.json, /docs and /redoc. */
+export function documentationRouter(): Router {
+  const router = express.Router({ caseSensitive: true });
+  let json: object | undefined;
+  router.get('/openapi.json', (request, response) => {
+    json ??= document(request.app as Express);
+    response.json(json);
+  });
+  addPage(router, '/docs', SWAGGER_UI);
+  addAsset(router, '/docs/swagger-ui.css', CSS, () => ofSwaggerUi('swagger-ui.css'));
+  addAsset(router, '/docs/swagger-ui-bundle.js', JAVASCRIPT, () =>
+    ofSwaggerUi('swagger-ui-bundle.js'),
   );
-  addAsset(routes, '/docs/start.js', JAVASCRIPT, () => SWAGGER_UI_START);
-  addPage(routes, '/redoc', REDOC);
-  addAsset(routes, '/redoc/redoc.standalone.js', JAVASCRIPT, () =>
-    read('redoc/bundles/redoc.standalone.js').replace(REDOC_LOGO, NO_LOGO),
+  addAsset(router, '/docs/start.js', JAVASCRIPT, () => SWAGGER_UI_START);
+  addPage(router, '/redoc', REDOC);
+  addAsset(router, '/redoc/redoc.standalone.js', JAVASCRIPT, () =>
+    readFileSync(REDOC_FILE, 'utf8').replace(REDOC_LOGO, NO_LOGO),
   );
+  return router;
 }
 
-function addPage(routes: Routes, path: string, html: string): void {
-  routes.addFile(path, (_, response) => {
-    response.setHeader('Content-Security-Policy', POLICY);
-    send(response, HTML, Buffer.from(html));
+function addPage(router: Router, path: string, html: string): void {
+  router.get(path, (_request, response) => {
+    response.set('Content-Security-Policy', POLICY).type('html').send(html);
   });
 }
 
 /** A file that browsers may keep for a day; it is read at the first request. */
-function addAsset(routes: Routes, path: string, type: string, text: () => string): void {
+function addAsset(router: Router, path: string, type: string, text: () => string): void {
   let asset: { body: Buffer; etag: string } | undefined;
 
-  routes.addFile(path, (request, response) => {
+  router.get(path, (_request, response) => {
     asset ??= withEtag(Buffer.from(text()));
-    response.setHeader('Cache-Control', CACHED);
-    response.setHeader('ETag', asset.etag);
-    if (request.fresh) {
-      response.statusCode = 304;
-      response.end();
-      return;
-    }
-    send(response, type, asset.body);
+    // Express answers 304 by itself.
+    response.set({ 'Cache-Control': CACHED, ETag: asset.etag, 'Content-Type': type });
+    response.send(asset.body);
   });
 }
 
-/** A file of a package; found, not imported: it is for browsers. */
-function read(file: string): string {
-  return readFileSync(createRequire(import.meta.url).resolve(file), 'utf8');
+/** A file of the package; found, not imported: it is for browsers. */
+function ofSwaggerUi(file: string): string {
+  return readFileSync(createRequire(import.meta.url).resolve(`swagger-ui-dist/${file}`), 'utf8');
 }
 
 function withEtag(body: Buffer): { body: Buffer; etag: string } {
@@ -116,10 +119,4 @@ function page(head: string, body: string): string {
 
 function escaped(text: string): string {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function send(response: Response, contentType: string, body: Buffer): void {
-  response.setHeader('Content-Type', contentType);
-  response.setHeader('Content-Length', body.byteLength);
-  response.end(body);
 }

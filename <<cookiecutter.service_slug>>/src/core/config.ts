@@ -70,6 +70,11 @@ function isHttpUrl(value: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && /^https?:\/\//i.test(value);
 }
 
+/** Keys for development, as `make token` makes them, are in a file. */
+function isFileUrl(value: string | null): boolean {
+  return value !== null && URL.parse(value)?.protocol === 'file:';
+}
+
 /** What is wrong with the database's address; it must not repeat the password. */
 function databaseUrlProblem(value: string): string | null {
   let url: DatabaseUrl;
@@ -107,6 +112,13 @@ const boolean = z
 
 const httpUrl = z.string().refine(isHttpUrl, 'Input should be a URL with http or https');
 
+const keysUrl = z
+  .string()
+  .refine(
+    (value) => isHttpUrl(value) || isFileUrl(value),
+    'Input should be a URL with http, https or file',
+  );
+
 const origins = z
   .string()
   .transform((value) => value.split(',').map((part) => part.trim()))
@@ -141,7 +153,7 @@ const variables = z.object({
   AUTH_ENABLED: boolean.nullable().default(null),
   AUTH_ISSUER: httpUrl.nullable().default(null),
   AUTH_AUDIENCE: z.string().nullable().default(null),
-  AUTH_JWKS_URL: httpUrl.nullable().default(null),
+  AUTH_JWKS_URL: keysUrl.nullable().default(null),
 
   SHUTDOWN_GRACE_SECONDS: seconds((value) => value <= 3600, 'from 0 to 3600').default(20),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.nullable().default(null),
@@ -159,6 +171,9 @@ export function parseSettings(environment: Environment): Settings {
     throw new InvalidConfiguration([
       'AUTH_ENABLED must be set to true or false when APP_ENV=production',
     ]);
+  }
+  if (given.APP_ENV === 'production' && isFileUrl(given.AUTH_JWKS_URL)) {
+    throw new InvalidConfiguration(['AUTH_JWKS_URL must not be a file when APP_ENV=production']);
   }
   if (given.AUTH_ENABLED && (given.AUTH_ISSUER === null || given.AUTH_AUDIENCE === null)) {
     throw new InvalidConfiguration(['AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE']);
