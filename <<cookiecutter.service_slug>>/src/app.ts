@@ -28,10 +28,12 @@ export interface Application {
   close: () => Promise<void>;
 }
 
+export type AddRoutes = (app: Express, application: Application) => void;
+
 export function createApplication(
   settings: Settings,
   verifier = tokenVerifier(settings),
-  routes = addRoutes,
+  routes: AddRoutes = addRoutes,
 ): Application {
   // Nothing to open: the pool connects when it is first used, so that the service starts while the
   // database is away.

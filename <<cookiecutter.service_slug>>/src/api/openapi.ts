@@ -16,6 +16,9 @@ import { problems, withRequestId } from './responses.ts';
 import { routesOf } from './routes.ts';
 import type { Operation } from './routes.ts';
 
+/** Those that a path of the document may have. */
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']);
+
 type Paths = Record<string, Record<string, ZodOpenApiOperationObject>>;
 
 /** The complete document, in OpenAPI 3.1: each route with a handler that has `responses`. */
@@ -43,6 +46,7 @@ function pathsOf(app: Express): Paths {
   const paths: Paths = {};
   for (const { template, operations } of routesOf(app)) {
     for (const [method, operation] of operations) {
+      if (!METHODS.has(method)) continue;
       const name = method.toLowerCase();
       const documented = describe(operation, template);
       if (documented !== undefined && paths[template]?.[name] === undefined) {

@@ -63,22 +63,22 @@ export const pageQuery = z
 
 export type PageQuery = z.output<typeof pageQuery>;
 
-interface PageRequest {
-  readonly baseUrl: string;
-  readonly url: string;
-  readonly query: PageQuery;
-}
-
 /** The `Link` header to the page behind one that ends with `lastId`; other parameters are kept. */
 export function nextLink(
-  { baseUrl, url, query: { limit, skip } }: PageRequest,
+  { originalUrl, query: { limit, skip } }: PageRequest,
   lastId: string,
 ): string {
   const position = skip === undefined ? `after=${lastId}` : `skip=${skip + limit}`;
-  const others = new URLSearchParams(url.split('?', 2)[1]);
+  const [path = '', search] = originalUrl.split('?', 2);
+  const others = new URLSearchParams(search);
   for (const name of ['limit', 'skip', 'after']) {
     others.delete(name);
   }
   const rest = others.size > 0 ? `&${others.toString()}` : '';
-  return `<${baseUrl}?limit=${limit}&${position}${rest}>; rel="next"`;
+  return `<${path}?limit=${limit}&${position}${rest}>; rel="next"`;
+}
+
+interface PageRequest {
+  readonly originalUrl: string;
+  readonly query: PageQuery;
 }

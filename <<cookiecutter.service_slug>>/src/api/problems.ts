@@ -110,10 +110,6 @@ export function sendProblem(request: Request, response: Response, error: Problem
 /** The path as it was sent, fit for a URI reference. */
 function pathOf(url: string): string {
   const [path = ''] = url.split('?', 1);
-  return path.replace(OUTSIDE_PATHS, (character) => percentEncoded(character));
+  return path.replace(OUTSIDE_PATHS, encodeURIComponent);
 }
 
-/** Node reads the request line as Latin-1: one character is one byte that was sent. */
-function percentEncoded(byte: string): string {
-  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-}

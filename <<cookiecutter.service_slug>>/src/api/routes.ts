@@ -70,6 +70,10 @@ export function routesOf(app: Express): readonly Route[] {
     for (const [method, operation] of own) {
       operations.set(method, [...inherited.map(({ description }) => description), ...operation]);
     }
+    const get = operations.get('GET');
+    if (get !== undefined && !operations.has('HEAD')) {
+      operations.set('HEAD', get);
+    }
     routes.push({ template, operations, isMount, fits: (text) => fit(layers, text) });
   }
 
@@ -111,15 +115,14 @@ function operationsOf(layers: readonly Layer[]): Map<string, Operation> {
       descriptions.filter((description) => description !== undefined),
     );
   }
-  const get = operations.get('GET');
-  if (get !== undefined && !operations.has('HEAD')) {
-    operations.set('HEAD', get);
-  }
   return operations;
 }
 
 /** Whether the layers, each within the one before, fit the path. */
 function fit(layers: readonly Layer[], path: string): boolean {
+  if (path.endsWith('//')) {
+    return false; // Express takes several slashes for one
+  }
   let rest = path;
   try {
     return layers.every((layer) => {

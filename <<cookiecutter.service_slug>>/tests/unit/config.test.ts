@@ -134,7 +134,7 @@ describe('parseSettings', () => {
     ['AUTH_ENABLED', 'maybe'],
     ['AUTH_ISSUER', 'login.example'],
     ['AUTH_ISSUER', 'https:login.example'],
-    ['AUTH_JWKS_URL', 'file:///etc/passwd'],
+    ['AUTH_JWKS_URL', 'ftp://keys.example/keys'],
     ['SHUTDOWN_GRACE_SECONDS', '-1'],
     ['SHUTDOWN_GRACE_SECONDS', 'nan'],
     ['SHUTDOWN_GRACE_SECONDS', 'soon'],

@@ -7,7 +7,7 @@ import type { Request, RequestHandler } from 'express';
 import { ProblemError } from '../problems.ts';
 import type { Operation } from '../routes.ts';
 
-const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-?8"?\s*(?:;|$))/i;
+const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-8"?\s*(?:;|$))/i;
 
 /** Refuse bodies whose size is declared; to read more of any other fails, whoever reads. */
 export function limitBody(limit: number): RequestHandler {
