@@ -21,8 +21,8 @@ import type { FieldProblem } from './problems.ts';
 
 const logger = getLogger('app.api.error_handler');
 
-/** Errors of the service, each with all that are derived from it; any other is a broken rule. */
-const STATUS = new Map<unknown, number>([
+/** Each with all that are derived from it; what is none of the others is a broken rule. */
+const STATUS: [type: typeof ServiceError, status: number][] = [
   [NotFound, 404],
   [VersionMismatch, 412],
   [UniqueConflict, 409],
@@ -33,7 +33,7 @@ const STATUS = new Map<unknown, number>([
   [TokenInvalid, 401],
   [TokenKeysUnavailable, 503],
   [ServiceError, 422],
-]);
+];
 
 /**
  * Let no error leave the application in another form.
@@ -69,7 +69,7 @@ function toProblem(error: unknown): ProblemError {
 }
 
 function fromServiceError(error: ServiceError): ProblemError {
-  const status = statusOf(error);
+  const [, status = 422] = STATUS.find(([type]) => error instanceof type) ?? [];
   if (status === 503) {
     logger.warn({ exception: error.cause }, error.message);
   }
@@ -77,23 +77,13 @@ function fromServiceError(error: ServiceError): ProblemError {
   return new ProblemError(status, error.message, { errors: fieldProblems(error), headers });
 }
 
-/** The status of the class, or of the nearest one that it is derived from. */
-function statusOf(error: ServiceError): number {
-  let type: unknown = error.constructor;
-  while (!STATUS.has(type)) {
-    type = Object.getPrototypeOf(type);
-  }
-  return STATUS.get(type) ?? 500;
-}
-
 function fieldProblems(error: ServiceError): FieldProblem[] {
-  if (error instanceof UniqueConflict) {
-    return [{ pointer: jsonPointer([error.field]), message: 'is already taken' }];
+  const isTaken = error instanceof UniqueConflict;
+  if (!isTaken && !(error instanceof ReferenceNotFound)) {
+    return [];
   }
-  if (error instanceof ReferenceNotFound) {
-    return [{ pointer: jsonPointer([error.field]), message: 'names nothing that exists' }];
-  }
-  return [];
+  const message = isTaken ? 'is already taken' : 'names nothing that exists';
+  return [{ pointer: jsonPointer([error.field]), message }];
 }
 
 /** What http-errors makes, and so Express and its parsers; its words only if they are for all. */

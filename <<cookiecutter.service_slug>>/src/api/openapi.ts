@@ -12,7 +12,7 @@ import type {
 
 import { LICENSE, SERVICE_DESCRIPTION, SERVICE_NAME, VERSION } from '../about.ts';
 import { scopesOf } from './authorization.ts';
-import { problems, withRequestId } from './responses.ts';
+import { REQUEST_ID, problems } from './responses.ts';
 import { routesOf } from './routes.ts';
 import type { Operation } from './routes.ts';
 
@@ -70,7 +70,7 @@ function describe(operation: Operation, path: string): ZodOpenApiOperationObject
     ...(merged.requestBody ? [400, 413, 415, 422] : []),
     ...(scopes === null ? [500] : [401, 403, 422, 500, 503]),
   ];
-  const responses = { ...problems(path, statuses), ...merged.responses };
+  const responses = { ...problems(...statuses), ...merged.responses };
   return {
     ...merged,
     ...(scopes !== null && { security: [{ bearer: [...scopes] }] }),
@@ -78,7 +78,10 @@ function describe(operation: Operation, path: string): ZodOpenApiOperationObject
       {},
       ...operation.map(({ requestParams }) => requestParams),
     ) as object,
-    responses: mapped(responses, withRequestId),
+    responses: mapped(responses, ({ headers, ...others }) => ({
+      ...others,
+      headers: Object.assign({}, headers, { 'X-Request-ID': REQUEST_ID }),
+    })),
   };
 }
 

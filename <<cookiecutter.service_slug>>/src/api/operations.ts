@@ -8,26 +8,23 @@ import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Application } from '../app.ts';
 import { operation } from './documented.ts';
 import { ProblemError } from './problems.ts';
-import { problems } from './responses.ts';
+import { answers, problems } from './responses.ts';
 
 const tags = ['operations'];
-const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
-const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });
-
 const IDENTITY = { name: SERVICE_NAME, version: VERSION };
 const HEALTHY = { status: 'ok' };
+const METRICS = 'http_requests_total{method="GET",route="/",status="200"} 1\n';
 
-function success(schema: z.ZodType, example: unknown, mediaType = 'application/json') {
-  return {
-    200: { description: 'Successful Response', content: { [mediaType]: { schema, example } } },
-  };
-}
+const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
+const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });
+const identified = { 200: answers(identity, IDENTITY).one('Successful Response') };
+const healthy = { 200: answers(health, HEALTHY).one('Successful Response') };
 
-export function operationsRouter(
-  application: Pick<Application, 'database' | 'metrics' | 'stopping'>,
-): Router {
+export function operationsRouter(application: Application): Router {
   const { database, metrics } = application;
   const router = express.Router({ caseSensitive: true });
+  const content = { [metrics.contentType]: { schema: z.string(), example: METRICS } };
+  const measured = { 200: { description: 'Successful Response', content } };
 
   router.get(
     '/',
@@ -35,7 +32,7 @@ export function operationsRouter(
       operationId: 'identity',
       summary: 'Name and version',
       tags,
-      responses: success(identity, IDENTITY),
+      responses: identified,
     }),
     (_request, response) => {
       response.json(IDENTITY);
@@ -48,7 +45,7 @@ export function operationsRouter(
       operationId: 'live',
       summary: 'Whether the process works',
       tags,
-      responses: success(health, HEALTHY),
+      responses: healthy,
     }),
     (_request, response) => {
       response.json(HEALTHY);
@@ -61,7 +58,7 @@ export function operationsRouter(
       operationId: 'ready',
       summary: 'Whether requests should be sent here',
       tags,
-      responses: { ...success(health, HEALTHY), ...problems('/health/ready', [503]) },
+      responses: { ...healthy, ...problems(503) },
     }),
     async (_request, response) => {
       if (application.stopping) {
@@ -72,14 +69,13 @@ export function operationsRouter(
     },
   );
 
-  const sample = 'http_requests_total{method="GET",route="/",status="200"} 1\n';
   router.get(
     '/metrics',
     operation({
       operationId: 'metrics',
       summary: "Metrics in Prometheus' text format",
       tags,
-      responses: success(z.string(), sample, metrics.contentType),
+      responses: measured,
     }),
     async (_request, response) => {
       response.set('Content-Type', metrics.contentType).send(Buffer.from(await metrics.render()));

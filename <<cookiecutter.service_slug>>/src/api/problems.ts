@@ -9,7 +9,6 @@ import { sendJson } from './json.ts';
 
 export const MEDIA_TYPE = 'application/problem+json';
 
-/** For those who are not told otherwise. */
 const RETRY_AFTER_SECONDS = '5';
 
 // Node's own phrases for these two are older than RFC 9110.

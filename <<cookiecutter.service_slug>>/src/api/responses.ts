@@ -1,14 +1,15 @@
 /** Responses for the OpenAPI document. */
 
+import { z } from 'zod';
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 
 import { MEDIA_TYPE, problem, title } from './problems.ts';
 
-type Headers = Record<string, ReturnType<typeof header>>;
-
 function header(description: string, schema: object = {}) {
   return { description, schema: { type: 'string' as const, ...schema } };
 }
+
+type Headers = Record<string, ReturnType<typeof header>>;
 
 export const ETAG = header('The version of the entity, for If-Match and If-None-Match', {
   examples: ['"1"'],
@@ -19,7 +20,7 @@ export const TOTAL = header('The number of all entities, with `count=true`', {
   type: 'integer',
   minimum: 0,
 });
-const REQUEST_ID = header("The request's id, as sent or made up by the service");
+export const REQUEST_ID = header("The request's id, as sent or made up by the service");
 
 const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
   401: { 'WWW-Authenticate': header('How to authenticate (RFC 6750)') },
@@ -27,51 +28,49 @@ const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
   503: { 'Retry-After': header('Seconds to wait before the next try', { type: 'integer' }) },
 };
 
-/** What a problem of this status says, for example. */
-const DETAILS: Partial<Record<number, string>> = {
-  400: 'The body is not well-formed JSON.',
-  401: 'A bearer token is required.',
-  403: 'The token lacks a scope.',
-  404: 'There is nothing with this id.',
-  409: 'The value of name is already taken.',
-  412: 'It has changed since it was read; read it again.',
-  413: 'The body is larger than 1048576 bytes.',
-  415: 'Send the body as application/json in UTF-8.',
-  422: 'The request is not valid.',
-  500: 'Something went wrong on our side.',
-  503: 'The database is not available at the moment.',
-};
-const ERRORS: Partial<Record<number, object[]>> = {
-  409: [{ pointer: '/name', message: 'is already taken' }],
-  422: [{ pointer: '/name', message: 'This field is required' }],
+/** What problems say, for example; where each error points to, too. */
+const EXAMPLES: Partial<Record<number, [detail: string, error?: string]>> = {
+  400: ['The body is not well-formed JSON.'],
+  401: ['A bearer token is required.'],
+  403: ['The token lacks a scope.'],
+  404: ['There is nothing with this id.'],
+  409: ['The value of name is already taken.', 'is already taken'],
+  412: ['It has changed since it was read; read it again.'],
+  413: ['The body is larger than 1048576 bytes.'],
+  415: ['Send the body as application/json in UTF-8.'],
+  422: ['The request is not valid.', 'This field is required'],
+  500: ['Something went wrong on our side.'],
+  503: ['The database is not available at the moment.'],
 };
 
-/** Documented problem answers, with examples for this path. */
-export function problems(path: string, statuses: readonly number[]): ZodOpenApiResponsesObject {
-  return Object.fromEntries(
-    statuses.map((status) => [String(status), problemResponse(path, status)]),
-  );
+/** Answers with one or many of these entities. */
+export function answers(schema: z.ZodType, example: unknown) {
+  const answer = (media: { schema: z.ZodType; example: unknown }) => {
+    const content = { 'application/json': media };
+    return (description: string, headers: Headers = {}) => ({ description, headers, content });
+  };
+  return {
+    one: answer({ schema, example }),
+    many: answer({ schema: z.array(schema), example: [example] }),
+  };
 }
 
-function problemResponse(path: string, status: number): ZodOpenApiResponseObject {
+/** Documented problem answers. */
+export function problems(...statuses: number[]): ZodOpenApiResponsesObject {
+  return Object.fromEntries(statuses.map((status) => [String(status), problemAnswer(status)]));
+}
+
+function problemAnswer(status: number): ZodOpenApiResponseObject {
+  const [detail = title(status), message] = EXAMPLES[status] ?? [];
   const example = {
     type: 'about:blank',
     title: title(status),
     status,
-    detail: DETAILS[status] ?? 'The request could not be handled.',
-    instance: path,
+    detail,
+    instance: '/the/path',
     request_id: '3f8a4f0e-6d1b-4c0a-9b8e-2f5d7c1a9e64',
-    ...(ERRORS[status] && { errors: ERRORS[status] }),
+    ...(message !== undefined && { errors: [{ pointer: '/name', message }] }),
   };
-  return {
-    description: title(status),
-    headers: PROBLEM_HEADERS[status] ?? {},
-    content: { [MEDIA_TYPE]: { schema: problem, example } },
-  };
-}
-
-/** The response, with the header that all of them carry. */
-export function withRequestId(response: ZodOpenApiResponseObject): ZodOpenApiResponseObject {
-  const headers = Object.assign({}, response.headers, { 'X-Request-ID': REQUEST_ID });
-  return { ...response, headers };
+  const content = { [MEDIA_TYPE]: { schema: problem, example } };
+  return { description: title(status), headers: PROBLEM_HEADERS[status] ?? {}, content };
 }

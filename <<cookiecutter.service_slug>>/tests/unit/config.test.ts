@@ -80,6 +80,7 @@ describe('parseSettings', () => {
       ['https://a.example', 'http://localhost:3000'],
     ],
     ['corsOrigins', '*', ['*']],
+    ['authJwksUrl', 'file:///keys.json', 'file:///keys.json'],
     ['authEnabled', 'false', false],
     ['authEnabled', '0', false],
     ['authEnabled', 'No', false],
@@ -166,6 +167,10 @@ describe('authentication', () => {
     [
       { APP_ENV: 'production' },
       'AUTH_ENABLED must be set to true or false when APP_ENV=production',
+    ],
+    [
+      { APP_ENV: 'production', AUTH_ENABLED: 'true', AUTH_JWKS_URL: 'file:///keys.json' },
+      'AUTH_JWKS_URL must not be a file when APP_ENV=production',
     ],
     [{ AUTH_ENABLED: 'true' }, half],
     [{ AUTH_ENABLED: 'true', AUTH_ISSUER: 'https://login.example' }, half],

@@ -59,6 +59,7 @@ export function isApi(path: string): boolean {
 function find(routes: readonly Route[], method: string, path: string) {
   let template: string | undefined;
   for (const route of routes) {
+    if (route.isMount && template !== undefined) break; // it is a route, but not for this method
     if (!route.fits(path)) continue;
     const operation = route.operations.get(method) ?? route.operations.get(ANY);
     if (operation !== undefined) {
@@ -90,7 +91,7 @@ function notFound(path: string): ProblemError {
 }
 
 function notAllowed(routes: readonly Route[], method: string, path: string): ProblemError {
-  const fitting = routes.filter((route) => route.fits(path));
+  const fitting = routes.filter(({ isMount, fits }) => !isMount && fits(path));
   const methods = new Set(fitting.flatMap(({ operations }) => [...operations.keys()]));
   const allowed = [...methods].sort().join(', ');
   const detail = `${method} is not possible here; possible are ${allowed}.`;

@@ -1,16 +1,15 @@
 import express from 'express';
 import type { Response, Router } from 'express';
-import { z } from 'zod';
 
-import { isUuid, uuid } from '../../../core/field-types.ts';
+import { isUuid } from '../../../core/field-types.ts';
 import { NotFound } from '../../../core/exceptions.ts';
 import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<cookiecutter.resource|pascal>>Service } from '../../../services/<<cookiecutter.resource|kebab>>.ts';
 import { requires } from '../../authorization.ts';
-import { etag, expectedVersions, isUnchanged } from '../../conditional.ts';
+import { etag, expectedVersions, ifMatch, ifNoneMatch, isUnchanged } from '../../conditional.ts';
 import { operation } from '../../documented.ts';
 import { nextLink, pageQuery } from '../../paging.ts';
-import { ETAG, LINK, LOCATION, TOTAL, problems } from '../../responses.ts';
+import { ETAG, LINK, LOCATION, TOTAL, answers, problems } from '../../responses.ts';
 import { JSON_TYPE, MERGE_PATCH, json, query } from '../../validation.ts';
 import * as schemas from '../schemas/<<cookiecutter.resource|kebab>>.ts';
 
@@ -21,28 +20,7 @@ const READ = '<<cookiecutter.resource_plural>>:read';
 const WRITE = '<<cookiecutter.resource_plural>>:write';
 
 const tags = ['<<cookiecutter.resource_plural|words>>'];
-const PATH = '/api/v1/<<cookiecutter.resource_plural|kebab>>';
-const path = z.object({ id: uuid() });
-const ifMatch = {
-  path,
-  header: z.object({
-    'If-Match': z.string().optional().meta({
-      description: 'Change only if it is still this version',
-    }),
-  }),
-};
-const ifNoneMatch = {
-  path,
-  header: z.object({
-    'If-None-Match': z.string().optional().meta({
-      description: 'Answer 304 if it is still this version',
-    }),
-  }),
-};
-const one = { 'application/json': { schema: schemas.readModel, example: schemas.READ_EXAMPLE } };
-const many = {
-  'application/json': { schema: z.array(schemas.readModel), example: [schemas.READ_EXAMPLE] },
-};
+const { one, many } = answers(schemas.readModel, schemas.READ_EXAMPLE);
 
 export function <<cookiecutter.resource_plural|camel>>Router(service: Service): Router {
   const router = express.Router();
@@ -54,11 +32,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       summary: 'List <<cookiecutter.resource_plural|words>>',
       tags,
       responses: {
-        200: {
-          description: 'One page, ordered by id',
-          headers: { Link: LINK, 'X-Total-Count': TOTAL },
-          content: many,
-        },
+        200: many('One page, ordered by id', { Link: LINK, 'X-Total-Count': TOTAL }),
       },
     }),
     requires(READ),
@@ -86,8 +60,8 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       summary: 'Create <<cookiecutter.resource|with_article>>',
       tags,
       responses: {
-        201: { description: 'Created', headers: { Location: LOCATION, ETag: ETAG }, content: one },
-        ...problems(PATH, [409]),
+        201: one('Created', { Location: LOCATION, ETag: ETAG }),
+        ...problems(409),
       },
     }),
     requires(WRITE),
@@ -107,9 +81,9 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       tags,
       requestParams: ifNoneMatch,
       responses: {
-        200: { description: 'Found', headers: { ETag: ETAG }, content: one },
+        200: one('Found', { ETag: ETAG }),
         304: { description: 'Not changed', headers: { ETag: ETAG } },
-        ...problems(PATH, [404]),
+        ...problems(404),
       },
     }),
     requires(READ),
@@ -130,10 +104,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       summary: 'Replace <<cookiecutter.resource|with_article>>',
       tags,
       requestParams: ifMatch,
-      responses: {
-        200: { description: 'Replaced', headers: { ETag: ETAG }, content: one },
-        ...problems(PATH, [404, 409, 412]),
-      },
+      responses: { 200: one('Replaced', { ETag: ETAG }), ...problems(404, 409, 412) },
     }),
     requires(WRITE),
     json(schemas.replaceBody),
@@ -151,10 +122,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       summary: 'Change some fields of <<cookiecutter.resource|with_article>>',
       tags,
       requestParams: ifMatch,
-      responses: {
-        200: { description: 'Changed', headers: { ETag: ETAG }, content: one },
-        ...problems(PATH, [404, 409, 412]),
-      },
+      responses: { 200: one('Changed', { ETag: ETAG }), ...problems(404, 409, 412) },
     }),
     requires(WRITE),
     json(schemas.patchBody, JSON_TYPE, MERGE_PATCH),
@@ -172,7 +140,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
       summary: 'Delete <<cookiecutter.resource|with_article>>',
       tags,
       requestParams: ifMatch,
-      responses: { 204: { description: 'Deleted' }, ...problems(PATH, [404, 412]) },
+      responses: { 204: { description: 'Deleted' }, ...problems(404, 412) },
     }),
     requires(WRITE),
     async (request, response) => {
