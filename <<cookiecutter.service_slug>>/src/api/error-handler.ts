@@ -21,8 +21,10 @@ import type { FieldProblem } from './problems.ts';
 
 const logger = getLogger('app.api.error_handler');
 
+type Kind = abstract new (...parameters: never[]) => ServiceError;
+
 /** Each with all that are derived from it; what is none of the others is a broken rule. */
-const STATUS: [type: typeof ServiceError, status: number][] = [
+const STATUS: [Kind, status: number][] = [
   [NotFound, 404],
   [VersionMismatch, 412],
   [UniqueConflict, 409],
