@@ -72,7 +72,7 @@ export function createApplication(
 
 /** Middleware, routers and routes go here, written as in the documentation of Express. */
 export function addRoutes(app: Express, application: Application): void {
+  app.use('/api/v1', v1Router(application.database));
   app.use(operationsRouter(application));
   app.use(documentationRouter());
-  app.use('/api/v1', v1Router(application.database));
 }
