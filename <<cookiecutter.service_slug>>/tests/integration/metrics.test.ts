@@ -43,7 +43,7 @@ describe('the metrics', () => {
 
   it('have no labels that callers invent', () =>
     withService(OFFLINE, async ({ client }) => {
-      for (const path of ['/nowhere', '/x/1', `${PATH}/1/2`, '/docs/none.js']) {
+      for (const path of ['/nowhere', '/x/1', `${PATH}/1/2`, '/none.js']) {
         await client.get(path);
       }
       await client.request('PROPFIND', '/nowhere');

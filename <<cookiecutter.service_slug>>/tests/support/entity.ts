@@ -1,7 +1,8 @@
 /** The one place where tests name the entity; all others learn about it from here. */
 
-import { createBody } from '../../src/api/v1/schemas/<<cookiecutter.resource|kebab>>.ts';
+import { createBody, toJson } from '../../src/api/v1/schemas/<<cookiecutter.resource|kebab>>.ts';
 
+export { toJson };
 export const CREATE = createBody;
 export const TABLE = '<<cookiecutter.resource_plural>>';
 export const PATH = '/api/v1/<<cookiecutter.resource_plural|kebab>>';

@@ -80,6 +80,7 @@ describe('parseSettings', () => {
       ['https://a.example', 'http://localhost:3000'],
     ],
     ['corsOrigins', '*', ['*']],
+    ['authJwksUrl', 'file:///keys.json', 'file:///keys.json'],
     ['authEnabled', 'false', false],
     ['authEnabled', '0', false],
     ['authEnabled', 'No', false],
@@ -134,7 +135,7 @@ describe('parseSettings', () => {
     ['AUTH_ENABLED', 'maybe'],
     ['AUTH_ISSUER', 'login.example'],
     ['AUTH_ISSUER', 'https:login.example'],
-    ['AUTH_JWKS_URL', 'file:///etc/passwd'],
+    ['AUTH_JWKS_URL', 'ftp://keys.example/keys'],
     ['SHUTDOWN_GRACE_SECONDS', '-1'],
     ['SHUTDOWN_GRACE_SECONDS', 'nan'],
     ['SHUTDOWN_GRACE_SECONDS', 'soon'],
@@ -166,6 +167,10 @@ describe('authentication', () => {
     [
       { APP_ENV: 'production' },
       'AUTH_ENABLED must be set to true or false when APP_ENV=production',
+    ],
+    [
+      { APP_ENV: 'production', AUTH_ENABLED: 'true', AUTH_JWKS_URL: 'file:///keys.json' },
+      'AUTH_JWKS_URL must not be a file when APP_ENV=production',
     ],
     [{ AUTH_ENABLED: 'true' }, half],
     [{ AUTH_ENABLED: 'true', AUTH_ISSUER: 'https://login.example' }, half],

@@ -8,7 +8,7 @@ import type { <<cookiecutter.resource|pascal>> } from '../../src/models/<<cookie
 import type { Page, Values } from '../../src/repositories/<<cookiecutter.resource|kebab>>.ts';
 import type { <<cookiecutter.resource|pascal>>Repository } from '../../src/repositories/<<cookiecutter.resource|kebab>>.ts';
 import { <<cookiecutter.resource|pascal>>Service } from '../../src/services/<<cookiecutter.resource|kebab>>.ts';
-import { thrownBy } from '../support/refused.ts';
+import { thrownBy } from '../support/thrown.ts';
 
 type Entity = <<cookiecutter.resource|pascal>>;
 type Repository = <<cookiecutter.resource|pascal>>Repository;
