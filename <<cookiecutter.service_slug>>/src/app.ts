@@ -17,8 +17,7 @@ import { addEndpoints } from './api/v1/endpoints/<<cookiecutter.resource_plural|
 import type { Settings } from './core/config.ts';
 import { tokenVerifier } from './core/security.ts';
 import { Database } from './database/<<cookiecutter.stack|data_layer>>.ts';
-<% set layer = "TypeOrm" if cookiecutter.stack == "express_typeorm" else "Sequelize" %>
-import { <<layer>><<cookiecutter.resource|pascal>>Repository } from './repositories/<<cookiecutter.stack|data_layer>>.ts';
+import { <<cookiecutter.resource|pascal>>Repository } from './repositories/<<cookiecutter.resource|kebab>>.ts';
 import { <<cookiecutter.resource|pascal>>Service } from './services/<<cookiecutter.resource|kebab>>.ts';
 
 export interface Application {
@@ -40,7 +39,7 @@ export function createApplication(
   // database is away.
   const database = new Database(settings);
   const metrics = new Metrics(database);
-  const repository = new <<layer>><<cookiecutter.resource|pascal>>Repository(database);
+  const repository = new <<cookiecutter.resource|pascal>>Repository(database);
   const service = new <<cookiecutter.resource|pascal>>Service(repository);
   const app = express();
   const routes = new Routes(app, {

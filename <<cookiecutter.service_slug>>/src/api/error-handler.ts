@@ -5,13 +5,16 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import {
   DatabaseUnavailable,
   NotFound,
+  ReferenceNotFound,
   ServiceError,
+  StillReferenced,
   TokenInvalid,
   TokenKeysUnavailable,
   UniqueConflict,
   VersionMismatch,
 } from '../core/exceptions.ts';
 import { getLogger } from '../core/logging.ts';
+import { translated } from '../database/errors.ts';
 import { decodedPath, encodedPath } from './paths.ts';
 import { ProblemError, jsonPointer, sendProblem } from './problems.ts';
 import type { Routes } from './routes.ts';
@@ -22,6 +25,8 @@ const STATUS = new Map<unknown, number>([
   [NotFound, 404],
   [VersionMismatch, 412],
   [UniqueConflict, 409],
+  [ReferenceNotFound, 422],
+  [StillReferenced, 409],
   [DatabaseUnavailable, 503],
   [TokenInvalid, 401],
   [TokenKeysUnavailable, 503],
@@ -74,8 +79,10 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) {
     return error;
   }
-  if (error instanceof ServiceError) {
-    return fromServiceError(error);
+  // The data layer's own errors reach this place where an endpoint uses it directly.
+  const known = error instanceof ServiceError ? error : translated(error);
+  if (known !== undefined) {
+    return fromServiceError(known);
   }
   const status = error instanceof Error && 'status' in error ? error.status : 500;
   if (typeof status === 'number' && status >= 400 && status < 500) {
@@ -94,6 +101,8 @@ function fromServiceError(error: ServiceError): ProblemError {
   const errors =
     error instanceof UniqueConflict
       ? [{ pointer: jsonPointer([error.field]), message: 'is already taken' }]
-      : [];
+      : error instanceof ReferenceNotFound
+        ? [{ pointer: jsonPointer([error.field]), message: 'names nothing that exists' }]
+        : [];
   return new ProblemError(status, error.message, { errors, headers });
 }

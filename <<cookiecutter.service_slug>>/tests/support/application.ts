@@ -125,7 +125,7 @@ async function start(settings: Settings, verifier?: TokenVerifier): Promise<Runn
   };
 }
 
-function present<Value>(value: Value | undefined): Value {
+export function present<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('it exists only while tests run');
   return value;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { isUuid, uuid } from '../../../core/field-types.ts';
 import { NotFound } from '../../../core/exceptions.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
+import type { <<cookiecutter.resource|pascal>>Record } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<cookiecutter.resource|pascal>>Service } from '../../../services/<<cookiecutter.resource|kebab>>.ts';
 import { JSON_TYPE, MERGE_PATCH, jsonBody } from '../../bodies.ts';
 import { etag, expectedVersions, isUnchanged } from '../../conditional.ts';
@@ -14,7 +14,7 @@ import type { Routes } from '../../routes.ts';
 import { sendJson } from '../../send.ts';
 import * as schemas from '../schemas/<<cookiecutter.resource|kebab>>.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
+type Entity = <<cookiecutter.resource|pascal>>Record;
 type Service = <<cookiecutter.resource|pascal>>Service;
 
 const PATH = '/api/v1/<<cookiecutter.resource_plural|kebab>>';
