@@ -16,6 +16,7 @@ import {
   isError,
 } from '../core/exceptions.ts';
 import { getLogger } from '../core/logging.ts';
+import { translated } from '../database/errors.ts';
 import { ProblemError, jsonPointer, sendProblem } from './problems.ts';
 import type { FieldProblem } from './problems.ts';
 
@@ -60,8 +61,10 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) {
     return error;
   }
-  if (error instanceof ServiceError) {
-    return fromServiceError(error);
+  // The data layer's own errors reach this place where an endpoint uses it directly.
+  const known = error instanceof ServiceError ? error : translated(error);
+  if (known !== undefined) {
+    return fromServiceError(known);
   }
   const problem = isError(error) ? fromHttpError(error) : null;
   if (problem === null || problem.status >= 500) {

@@ -2,8 +2,7 @@
 
 import { z } from 'zod';
 
-import { parseDatabaseUrl } from '../database/url.ts';
-import type { DatabaseUrl } from '../database/url.ts';
+import { clientConfig, InvalidDatabaseUrl } from '../database/url.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -21,11 +20,6 @@ const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
 const TRUE_WORDS = new Set(['true', '1', 'yes', 'on', 't', 'y']);
 const FALSE_WORDS = new Set(['false', '0', 'no', 'off', 'f', 'n']);
-
-const DATABASE_URL_FORM = 'postgresql://user:password@host/database';
-// Any other would fail at each attempt to connect.
-const DATABASE_URL_PARAMETERS = new Set(['host', 'port', 'sslmode']);
-const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 const ORIGIN = /^(\*|https?:\/\/[^/\s]+)$/;
 
@@ -57,34 +51,17 @@ function isFileUrl(value: string | null): boolean {
   return value !== null && URL.parse(value)?.protocol === 'file:';
 }
 
-/** What is wrong with the database's address; it must not repeat the password. */
-function databaseUrlProblem(value: string): string | null {
-  let url: DatabaseUrl;
-  try {
-    url = parseDatabaseUrl(value);
-  } catch {
-    return `is no URL of the form ${DATABASE_URL_FORM}`;
-  }
-  if (url.scheme.split('+', 1)[0] !== 'postgresql' || !url.database) {
-    return `must be of the form ${DATABASE_URL_FORM}`;
-  }
-  const unknown = [...url.parameters.keys()].filter((key) => !DATABASE_URL_PARAMETERS.has(key));
-  if (unknown.length > 0) {
-    return `has a parameter that is not known here: ${unknown.sort().join(', ')}`;
-  }
-  const modes = url.parameters.get('sslmode') ?? ['prefer'];
-  if (modes.length > 1 || !SSL_MODES.includes(modes[0] ?? '')) {
-    return `needs one sslmode of ${SSL_MODES.join(', ')}`;
-  }
-  return null;
-}
-
-const databaseUrl = z.string({ error: 'is required' }).check(({ value, issues }) => {
-  const message = databaseUrlProblem(value);
-  if (message !== null) {
-    issues.push({ code: 'custom', message, input: value });
-  }
-});
+const databaseUrl = z
+  .string({ error: 'is required' })
+  .trim() // a secret from a file ends with a line break
+  .check(({ value, issues }) => {
+    try {
+      clientConfig(value);
+    } catch (error) {
+      if (!(error instanceof InvalidDatabaseUrl)) throw error;
+      issues.push({ code: 'custom', message: error.message, input: value });
+    }
+  });
 
 const boolean = z
   .string()

@@ -31,10 +31,10 @@ export class ReferenceNotFound extends ServiceError {
   }
 }
 
-/** Other entities still refer to this one. */
+/** The entity cannot go while others refer to it. */
 export class StillReferenced extends ServiceError {
   constructor(options?: ErrorOptions) {
-    super('Others still refer to it.', options);
+    super('It cannot be deleted while others refer to it.', options);
   }
 }
 

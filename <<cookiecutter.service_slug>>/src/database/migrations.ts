@@ -9,16 +9,16 @@ import type { QueryInterface, Transaction } from 'sequelize';
 import { Umzug } from 'umzug';
 import type { RunnableMigration, UmzugStorage } from 'umzug';
 
-import { clientConfig, serverOf } from './client.ts';
 import { locked } from './lock.ts';
 import { sequelizeOptions } from './sequelize.ts';
+import { clientConfig } from './url.ts';
 <% else %>
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 
-import { clientConfig, serverOf } from './client.ts';
 import { locked } from './lock.ts';
 import { dataSourceOptions } from './typeorm.ts';
+import { clientConfig } from './url.ts';
 <% endif %>
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
@@ -49,10 +49,10 @@ async function migrated<T>(
   databaseUrl: string,
   run: (umzug: Umzug<Context>) => Promise<T>,
 ): Promise<T> {
-  const server = serverOf(databaseUrl);
+  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
-  return await locked(await clientConfig(server, CONNECT_MS), async () => {
-    const sequelize = new Sequelize(sequelizeOptions(server, CONNECT_MS, { pool: { max: 1 } }));
+  return await locked(config, async () => {
+    const sequelize = new Sequelize(sequelizeOptions(databaseUrl, { pool: { max: 1 } }));
     try {
       return await sequelize.transaction(async (transaction) => {
         const context = { queryInterface: sequelize.getQueryInterface(), transaction };
@@ -124,10 +124,10 @@ export async function withDataSource<T>(
   databaseUrl: string,
   action: (source: DataSource) => Promise<T>,
 ): Promise<T> {
-  const config = await clientConfig(serverOf(databaseUrl), CONNECT_MS);
+  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
   return await locked(config, async () => {
-    const source = new DataSource({ ...dataSourceOptions(config), migrations });
+    const source = new DataSource({ ...dataSourceOptions(databaseUrl), migrations });
     await source.initialize();
     try {
       return await action(source);

@@ -66,7 +66,7 @@ describe('the metrics', () => {
 
   it('describe the connection pool', () =>
     withService(settingsFor(database().url), async ({ client }) => {
-      await client.get('/health/ready');
+      await client.get(PATH);
 
       const samples = await scrape(client);
 

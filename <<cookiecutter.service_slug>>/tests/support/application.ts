@@ -131,7 +131,7 @@ async function start(settings: Settings, { verifier, routes }: Parts = {}): Prom
   };
 }
 
-function present<Value>(value: Value | undefined): Value {
+export function present<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('it exists only while tests run');
   return value;
 }

@@ -72,7 +72,7 @@ describe('parseSettings', () => {
     ['logLevel', 'WARNING', 'warning'],
     ['databaseTimeoutSeconds', '0.5', 0.5],
     ['databaseUrl', `${URL}?sslmode=verify-full`, `${URL}?sslmode=verify-full`],
-    ['databaseUrl', 'postgresql://:@/a?host=/run', 'postgresql://:@/a?host=/run'],
+    ['databaseUrl', 'postgres://:@/a?host=/run\n', 'postgres://:@/a?host=/run'],
     ['corsOrigins', 'https://a.example', ['https://a.example']],
     [
       'corsOrigins',
@@ -114,7 +114,7 @@ describe('parseSettings', () => {
     ['PORT', '8e3'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_URL', 'nonsense'],
-    ['DATABASE_URL', 'postgresql://someone:hidden@localhost:port/service'],
+    ['DATABASE_URL', 'postgresql://someone:hidden@localhost:99999/service'],
     ['DATABASE_URL', 'postgresql://someone:hidden@localhost'],
     ['DATABASE_URL', 'mysql://someone:hidden@localhost/service'],
     ['DATABASE_URL', '//someone:hidden@localhost/service'],

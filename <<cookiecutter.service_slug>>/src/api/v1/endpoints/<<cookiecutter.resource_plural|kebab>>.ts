@@ -3,7 +3,7 @@ import type { Response, Router } from 'express';
 
 import { isUuid } from '../../../core/field-types.ts';
 import { NotFound } from '../../../core/exceptions.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
+import type { <<cookiecutter.resource|pascal>>Record } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<cookiecutter.resource|pascal>>Service } from '../../../services/<<cookiecutter.resource|kebab>>.ts';
 import { requires } from '../../authorization.ts';
 import { etag, expectedVersions, ifMatch, ifNoneMatch, isUnchanged } from '../../conditional.ts';
@@ -13,7 +13,7 @@ import { ETAG, LINK, LOCATION, TOTAL, answers, problems } from '../../responses.
 import { JSON_TYPE, MERGE_PATCH, json, query } from '../../validation.ts';
 import * as schemas from '../schemas/<<cookiecutter.resource|kebab>>.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
+type Entity = <<cookiecutter.resource|pascal>>Record;
 type Service = <<cookiecutter.resource|pascal>>Service;
 
 const READ = '<<cookiecutter.resource_plural>>:read';

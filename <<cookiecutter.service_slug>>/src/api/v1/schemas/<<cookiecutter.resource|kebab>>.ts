@@ -12,9 +12,9 @@ import {
   timestamps,
   withoutReadOnly,
 } from '../../entities.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
+import type { <<cookiecutter.resource|pascal>>Record } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
+type Entity = <<cookiecutter.resource|pascal>>Record;
 
 const EXAMPLE = {
 <% for name, value in examples(1)[0].items() %>
