@@ -76,7 +76,9 @@ def answers(received: bytes) -> list[Answer]:
         assert match, received[:500]
         assert end, received[:500]
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
-        length = int(headers.get("content-length", 0))
+        # Without a length, an answer ends with its connection.
+        until_closed = len(rest) if headers.get("connection", "").lower() == "close" else 0
+        length = int(headers.get("content-length", until_closed))
         if not match[1].startswith("1"):
             found.append(Answer(int(match[1]), headers, rest[:length]))
         received = rest[length:]
