@@ -25,6 +25,11 @@ class DatabaseProxy:
         self._listener = socket.create_server(("127.0.0.1", self._port))
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
 
+    def hang(self) -> None:
+        """Cut what there is; from now on the system connects, and nobody answers."""
+        self.close()
+        self._listener = socket.create_server(("127.0.0.1", self._port))
+
     def close(self) -> None:
         """Refuse connections from now on, and cut those that there are."""
         if self._listener:
