@@ -13,6 +13,7 @@ class DatabaseProxy:
     """Forwards a TCP port to the database while it is open; refuses before and after."""
 
     def __init__(self, database_url: str) -> None:
+        self.target_url = database_url
         parts = urlsplit(database_url)
         self._target = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
         self._port = free_port()
