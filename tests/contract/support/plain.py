@@ -58,7 +58,7 @@ FASTAPI = Addition(
             "router.include_router(plain.router)\n"
             "router.include_router(plain_items.router)\n",
         ),
-        Line("app/main.py", END, text("fastapi/hello.py")),
+        Line("app/main.py", END, "\n\n" + text("fastapi/hello.py")),
     ),
 )
 

@@ -30,7 +30,11 @@ plain.post('/things', express.json(), (req, res) => {
 
 plain.put(
   '/things/:thing_id',
-  operation({ summary: 'Update a thing', responses: { 200: { description: 'Updated' } } }),
+  operation({
+    summary: 'Update a thing',
+    requestParams: { path: z.object({ thing_id: z.string() }) },
+    responses: { 200: { description: 'Updated' } },
+  }),
   json(z.object({ thing, owner })),
   query(z.object({ importance: z.coerce.number().int().default(1) })),
   (req, res) => {

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api.dependencies import get_session
 from app.api.v1.schemas.item import ItemCreate
-from app.database.connection import get_session
 from app.models.item import Item
 
 router = APIRouter(prefix="/plain/items")
