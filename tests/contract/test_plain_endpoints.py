@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from httpx2 import Client, Response
 from tests.conftest import Bake
 from tests.contract.conftest import BODY_LIMIT, TREE, stack_of
 from tests.contract.support.api import JSON, TEXT
+from tests.contract.support.entity import NIL
 from tests.contract.support.issuer import Issuer, bearer
 from tests.contract.support.launch import DEADLINE_SECONDS, Launcher, Service, until
 from tests.contract.support.plain import ADDITIONS
@@ -24,6 +26,7 @@ from tests.contract.support.postgres import Databases
 from tests.contract.support.problems import assert_common_headers, assert_problem, pointers
 from tests.contract.support.proxy import DatabaseProxy, database_proxy
 from tests.contract.test_bodies import chunks
+from tests.contract.test_lists import next_page
 from tests.contract.test_metrics import requests, scrape
 
 PLAIN = "/api/v1/plain"
@@ -150,6 +153,22 @@ def test_wrong_parts_are_pointed_at(caller: Client) -> None:
 
     response = caller.put(f"{THINGS}/bar?importance=high", json=PAIR)
     assert pointers(response) == ["?importance"]
+
+
+def test_list_with_a_filter(caller: Client, paths: dict[str, Any]) -> None:
+    response = caller.get(f"{PLAIN}/pages?limit=5&colour=light%20red")
+
+    assert response.json() == {"limit": 5, "colour": "light red"}
+    link = next_page(response) or ""
+    assert urlsplit(link).path == f"{PLAIN}/pages"
+    assert parse_qs(urlsplit(link).query) == {
+        "limit": ["5"],
+        "after": [NIL],
+        "colour": ["light red"],
+    }
+    assert pointers(caller.get(f"{PLAIN}/pages?color=red")) == ["?color"]
+    declared = {parameter["name"] for parameter in paths[f"{PLAIN}/pages"]["get"]["parameters"]}
+    assert declared == {"limit", "skip", "after", "count", "colour"}
 
 
 @pytest.mark.parametrize("path", ["/hello", THINGS])

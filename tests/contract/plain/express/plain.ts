@@ -2,6 +2,7 @@ import express from 'express';
 import { z } from 'zod';
 
 import { operation } from '../../documented.ts';
+import { nextLink, pageQuery } from '../../paging.ts';
 import { json, query } from '../../validation.ts';
 
 export const plain = express.Router();
@@ -39,6 +40,16 @@ plain.put(
   query(z.object({ importance: z.coerce.number().int().default(1) })),
   (req, res) => {
     res.json({ thing_id: req.params.thing_id, ...req.body, importance: req.query.importance });
+  },
+);
+
+plain.get(
+  '/pages',
+  operation({ responses: { 200: { description: 'A page' } } }),
+  query(pageQuery.and(z.strictObject({ colour: z.string().optional() }))),
+  (req, res) => {
+    res.set('Link', nextLink(req, '01890000-0000-7000-8000-000000000000'));
+    res.json({ limit: req.query.limit, colour: req.query.colour });
   },
 );
 

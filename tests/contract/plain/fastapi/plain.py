@@ -1,9 +1,10 @@
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from app.api.authorization import CurrentCaller
+from app.api.paging import PageQuery
 
 router = APIRouter(prefix="/plain", tags=["plain"])
 
@@ -41,6 +42,16 @@ async def create_thing(thing: Thing):
 @router.put("/things/{thing_id}")
 async def update_thing(thing_id: str, thing: Thing, owner: Owner, importance: int = 1):
     return {"thing_id": thing_id, "thing": thing, "owner": owner, "importance": importance}
+
+
+class ThingQuery(PageQuery):
+    colour: str | None = None
+
+
+@router.get("/pages")
+async def read_page(query: Annotated[ThingQuery, Query()], request: Request, response: Response):
+    response.headers["Link"] = query.next_link(request, "01890000-0000-7000-8000-000000000000")
+    return {"limit": query.limit, "colour": query.colour}
 
 
 @router.get("/maintenance")
