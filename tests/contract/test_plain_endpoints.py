@@ -25,6 +25,7 @@ from tests.contract.support.plain import ADDITIONS
 from tests.contract.support.postgres import Databases
 from tests.contract.support.problems import assert_common_headers, assert_problem, pointers
 from tests.contract.support.proxy import DatabaseProxy, database_proxy
+from tests.contract.test_availability import connections_in_use
 from tests.contract.test_bodies import chunks
 from tests.contract.test_lists import next_page
 from tests.contract.test_metrics import requests, scrape
@@ -319,12 +320,7 @@ def test_failures_give_connections_back(caller: Client) -> None:
         assert caller.post(f"{ITEMS}/pairs?fail=true", json=ITEM).status_code == 400
 
     assert caller.get(ITEMS).json() == []
-    [used] = [
-        sample.value
-        for sample in scrape(caller)
-        if sample.name == "database_pool_connections" and "in_use" in sample.labels.values()
-    ]
-    assert used == 0
+    until(lambda: connections_in_use(caller) == 0)
 
 
 def test_statement_that_waits_too_long_is_given_up(
