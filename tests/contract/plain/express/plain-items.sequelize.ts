@@ -4,9 +4,12 @@ import type { Router } from 'express';
 import type { Database } from '../../../database/sequelize.ts';
 import { Item } from '../../../models/item.model.ts';
 import type { ItemValues } from '../../../models/item.model.ts';
+import { ItemRepository } from '../../../repositories/item.ts';
+import { ItemService } from '../../../services/item.ts';
 
 export function plainItems(database: Database): Router {
   const router = express.Router();
+  const service = new ItemService(new ItemRepository(database));
 
   router.get('/', async (req, res) => {
     const items = await Item.findAll({ order: ['id'] });
@@ -28,10 +31,10 @@ export function plainItems(database: Database): Router {
   router.post('/pairs', express.json(), async (req, res) => {
     await database.transaction(async (transaction) => {
       await Item.create(req.body as ItemValues, { transaction });
+      await service.create(req.body as ItemValues);
       if (req.query.fail === 'true') {
         throw refusal();
       }
-      await Item.create(req.body as ItemValues);
     });
     res.status(201).json({});
   });

@@ -1,12 +1,15 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.api.dependencies import get_session
+from app.api.dependencies import get_database, get_session
 from app.api.v1.schemas.item import ItemCreate
+from app.database.connection import Database
 from app.models.item import Item
+from app.repositories.item import ItemRepository
+from app.services.item import ItemService
 
 router = APIRouter(prefix="/plain/items")
 SessionDep = Annotated[AsyncSession, Depends(get_session)]
@@ -34,11 +37,14 @@ async def create_refused_item(item: ItemCreate, session: SessionDep):
 
 
 @router.post("/pairs", status_code=201)
-async def create_pair(item: ItemCreate, request: Request, fail: bool = False):
-    async with request.app.state.database.transaction() as session:
+async def create_pair(
+    item: ItemCreate, database: Annotated[Database, Depends(get_database)], fail: bool = False
+):
+    service = ItemService(ItemRepository(database))
+    async with database.transaction() as session:
         session.add(Item(**item.model_dump()))
         await session.flush()
+        await service.create(item.model_dump())
         if fail:
             raise HTTPException(status_code=400, detail="Not today")
-        session.add(Item(**item.model_dump()))
     return {}
