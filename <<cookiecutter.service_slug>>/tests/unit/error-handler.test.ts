@@ -59,7 +59,7 @@ describe('The error handler', () => {
     [new NoSuchPage('There is none.'), 404, 'There is none.'],
     [new TooFragile('Ten parcels at most.'), 422, 'Ten parcels at most.'],
     [new Forbidden('Only the owner may.'), 403, 'Only the owner may.'],
-    [new StillReferenced(), 409, 'Others still refer to it.'],
+    [new StillReferenced(), 409, 'It cannot be deleted while others refer to it.'],
     [new VersionMismatch('It has changed.'), 412, 'It has changed.'],
     [new TokenInvalid('It is too old.'), 401, 'It is too old.'],
     [new DatabaseUnavailable(), 503, 'The database is not available at the moment.'],
