@@ -6,13 +6,13 @@ from uuid import UUID
 
 from app.core.exceptions import NotFound, VersionMismatch
 from app.models.entity import AnyEntity
-from app.repositories.interface import Repository
+from app.repositories.sqlalchemy import SqlAlchemyRepository
 
 
 class EntityService(Generic[AnyEntity]):
     noun: str
 
-    def __init__(self, repository: Repository[AnyEntity]) -> None:
+    def __init__(self, repository: SqlAlchemyRepository[AnyEntity]) -> None:
         self._repository = repository
 
     async def get(self, key: UUID) -> AnyEntity:

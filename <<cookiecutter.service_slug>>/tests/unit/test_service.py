@@ -8,13 +8,13 @@ import pytest
 
 from app.core.exceptions import NotFound, VersionMismatch
 from app.core.identifiers import new_id
-from tests.support.entity import Entity, EntityService
+from tests.support.entity import Entity, EntityRepository, EntityService
 
 
-class MemoryRepository:
+class MemoryRepository(EntityRepository):
     """Keeps entities in a dictionary, and counts changes as the database does."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # without a database
         self.entities: dict[UUID, Entity] = {}
         self.updates = 0
 
