@@ -7,37 +7,25 @@ import { isStale, translated, unavailable } from './errors.ts';
 export const SILENCE_MS = 250;
 export const CONNECT_MS = 2000;
 
-/** Rejects when the time is up, unless it is lifted before. */
-export class Deadline {
-  readonly passed: Promise<never>;
-  readonly #timer: NodeJS.Timeout;
-
-  constructor(milliseconds: number) {
-    const { promise, reject } = Promise.withResolvers<never>();
-    promise.catch(() => undefined); // it may be that nobody waits any more
-    this.passed = promise;
-    this.#timer = setTimeout(() => {
-      reject(unavailable(new Error('the deadline has passed')));
-    }, milliseconds);
-  }
-
-  lift(): void {
-    clearTimeout(this.#timer);
-  }
-}
-
-/** Give up on what takes longer than it may. */
+/** Give up on what takes longer than it may, unless the operation lifts the deadline. */
 export async function within<T>(
   milliseconds: number,
-  operation: (deadline: Deadline) => Promise<T>,
+  operation: (late: Promise<never>, lift: () => void) => Promise<T>,
 ): Promise<T> {
-  const deadline = new Deadline(milliseconds);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  late.catch(() => undefined); // it may be that nobody waits any more
+  const timer = setTimeout(() => {
+    reject(unavailable(new Error('the deadline has passed')));
+  }, milliseconds);
+  const lift = (): void => {
+    clearTimeout(timer);
+  };
   try {
-    return await Promise.race([operation(deadline), deadline.passed]);
+    return await Promise.race([operation(late, lift), late]);
   } catch (error) {
     throw translated(error) ?? error;
   } finally {
-    deadline.lift();
+    lift();
   }
 }
 

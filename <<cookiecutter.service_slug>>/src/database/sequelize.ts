@@ -66,10 +66,10 @@ export class Database {
   async transaction<T>(operation: (transaction: Transaction) => Promise<T>): Promise<T> {
     const current = context.getStore()?.get('transaction') as Transaction | undefined;
     if (current !== undefined) return await operation(current);
-    return await within(this.#deadlineMs, async (deadline) =>
+    return await within(this.#deadlineMs, async (late, lift) =>
       this.sequelize.transaction(async (transaction) => {
-        const result = await Promise.race([operation(transaction), deadline.passed]);
-        deadline.lift(); // a COMMIT that is on its way cannot be given up
+        const result = await Promise.race([operation(transaction), late]);
+        lift(); // a COMMIT that is on its way cannot be given up
         return result;
       }),
     );

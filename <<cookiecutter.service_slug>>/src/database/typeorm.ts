@@ -70,11 +70,11 @@ export class Database {
     await this.#opened;
     const current = this.#current.getStore();
     if (current !== undefined) return await operation(current);
-    return await within(this.#deadlineMs, async (deadline) =>
+    return await within(this.#deadlineMs, async (late, lift) =>
       this.dataSource.transaction(async (manager) => {
         const done = this.#current.run(manager, () => operation(manager));
-        const result = await Promise.race([done, deadline.passed]);
-        deadline.lift(); // a COMMIT that is on its way cannot be given up
+        const result = await Promise.race([done, late]);
+        lift(); // a COMMIT that is on its way cannot be given up
         return result;
       }),
     );
