@@ -83,7 +83,7 @@ def with_outer_layers(api: FastAPI, settings: Settings) -> ASGIApp:
             expose_headers=["ETag", "Link", "Location", "X-Request-ID", "X-Total-Count"],
         )
     app = Observe(app, api.state.metrics)
-    return with_tracing(app, settings, api.state.database.engine)
+    return with_tracing(app, settings, api.state.database.autocommit)
 
 
 def create_app(settings: Settings) -> ASGIApp:
