@@ -173,7 +173,7 @@ EXPRESS = {
     ),
     "415 before 400": Fault(
         "src/api/middleware/body-limit.ts",
-        "if (request.is(mediaTypes) === false || ",
+        "if (!request.is(mediaTypes) || ",
         "if (",
         "test_order_of_failures.py::test_first_failure_wins",
     ),

@@ -12,11 +12,14 @@ const OTHER_CHARSET = /;\s*charset\s*=(?!\s*"?utf-8"?\s*(?:;|$))/i;
 /** Refuse bodies whose size is declared; to read more of any other fails, whoever reads. */
 export function limitBody(limit: number): RequestHandler {
   return (request, response, next) => {
-    checkMediaType(request, mediaTypesOf(response.locals.operation ?? []));
-    if (Number(request.headers['content-length'] ?? 0) > limit) {
+    const { 'content-length': size, 'transfer-encoding': encoding } = request.headers;
+    if (size !== undefined || encoding !== undefined) {
+      checkMediaType(request, mediaTypesOf(response.locals.operation ?? []));
+    }
+    if (Number(size ?? 0) > limit) {
       throw tooLarge(limit);
     }
-    if (request.headers['transfer-encoding'] !== undefined) {
+    if (encoding !== undefined) {
       countWhatIsRead(request, limit);
     }
     next();
@@ -30,12 +33,11 @@ function mediaTypesOf(operation: Operation): string[] {
 }
 
 function checkMediaType(request: Request, mediaTypes: string[]): void {
-  if (mediaTypes.length === 0) {
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (mediaTypes.length === 0 || (mediaTypes.includes(type) && encoding === 'identity')) {
     return;
   }
-  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  // `is` gives null where there is no body.
-  if (request.is(mediaTypes) === false || OTHER_CHARSET.test(type)) {
+  if (!request.is(mediaTypes) || OTHER_CHARSET.test(type)) {
     throw new ProblemError(415, `Send the body as ${mediaTypes.join(' or ')} in UTF-8.`);
   }
   if (encoding.toLowerCase() !== 'identity') {

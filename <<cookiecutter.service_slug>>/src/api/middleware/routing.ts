@@ -77,8 +77,10 @@ function isRoute(routes: readonly Route[], path: string): boolean {
 
 /** The path without the slash at its end; nobody is sent to another host. */
 function withoutSlash(path: string): string | undefined {
-  const target = path.slice(0, -1);
-  return path.endsWith('/') && /^\/[^/]/.test(target) && !target.endsWith('/') ? target : undefined;
+  if (!path.endsWith('/') || path.endsWith('//') || path.startsWith('//') || path === '/') {
+    return undefined;
+  }
+  return path.slice(0, -1);
 }
 
 function queryOf({ url }: Request): string {
