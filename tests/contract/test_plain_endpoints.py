@@ -35,7 +35,7 @@ THINGS = f"{PLAIN}/things"
 THING = {"name": "Plumbus", "price": 3}
 PAIR = {"thing": THING, "owner": {"full_name": "Rick"}}
 ITEMS = f"{PLAIN}/items"
-ITEM = {"name": "Plumbus", "price": 3}
+ITEM = {"name": "Plumbus", "price": 3, "is_available": True}
 OWN_ITEMS = "/api/v1/items"
 
 

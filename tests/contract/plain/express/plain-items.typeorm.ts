@@ -24,14 +24,14 @@ export function plainItems(database: Database): Router {
 
   router.post('/refused', express.json(), async (req) => {
     await database.dataSource.transaction(async (manager) => {
-      await manager.save(Item, req.body as Partial<Item>);
+      await manager.save(Item, manager.create(Item, req.body as Partial<Item>));
       throw refusal();
     });
   });
 
   router.post('/pairs', express.json(), async (req, res) => {
     await database.transaction(async (manager) => {
-      await manager.save(Item, req.body as Partial<Item>);
+      await manager.save(Item, manager.create(Item, req.body as Partial<Item>));
       await service.create(req.body as ItemValues);
       if (req.query.fail === 'true') {
         throw refusal();
