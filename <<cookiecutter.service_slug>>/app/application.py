@@ -6,10 +6,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 
 from app import SERVICE_DESCRIPTION, SERVICE_NAME, __version__
 from app.api import documentation, operations
-from app.api.error_handlers import add_error_handlers
+from app.api.error_handlers import ERROR_HANDLERS
 from app.api.middleware.guard import Guard
 from app.api.middleware.metrics import Metrics
 from app.api.middleware.observe import Observe
@@ -50,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,  # 308 instead of 307: app.api.error_handlers
         # Spans are made in app.core.tracing; to look for others would cost every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
+        exception_handlers=ERROR_HANDLERS,
         lifespan=lifespan,
     )
     app.state.settings = settings
@@ -62,7 +64,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(router, prefix="/api/v1")
     app.include_router(operations.router)
     documentation.add_to(app)
-    add_error_handlers(app)
     add_layers(app, settings)
     return app
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
 def add_layers(app: FastAPI, settings: Settings) -> None:
     """Wrap the application: each layer stands outside of the ones before it."""
     app.add_middleware(Guard, routes=app.state.routes)
+    app.add_middleware(ExceptionMiddleware, handlers=ERROR_HANDLERS)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

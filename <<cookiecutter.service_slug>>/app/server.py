@@ -6,7 +6,6 @@ from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.config import Settings
 
@@ -42,29 +41,12 @@ class DrainingServer(uvicorn.Server):
         self.should_exit = True
 
 
-def closing_connections(app: FastAPI) -> ASGIApp:
-    """While the service stops, every answer asks the caller to connect anew, to another replica.
-
-    A connection that stays open is cut in the end, maybe while its next request is on the way.
-    """
-
-    async def layer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_and_close(message: Message) -> None:
-            if app.state.stopping and message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"connection", b"close")]
-            await send(message)
-
-        await app(scope, receive, send_and_close)
-
-    return layer
-
-
 def serve(app: FastAPI, settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; all connections are closed when this returns."""
     grace = settings.shutdown_grace_seconds
     drain = min(grace * DRAIN_SHARE, MAX_DRAIN_SECONDS)
     config = uvicorn.Config(
-        closing_connections(app),
+        app,
         host=settings.host,
         port=settings.port,
         # The faster httptools ends a message where `Upgrade` stands, and answers its body too.

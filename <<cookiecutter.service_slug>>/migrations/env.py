@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 import app.models  # noqa: F401  # makes all tables known
 from app.core.config import load_settings
 from app.database.base import Base
-from app.database.url import driver_url
+from app.database.pool import driver_url
 
 # Two migrations at the same time would trip over each other: the second one waits.
 LOCK = text("SELECT pg_advisory_xact_lock(hashtext('migrations'))")

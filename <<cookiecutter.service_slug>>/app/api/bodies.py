@@ -7,7 +7,8 @@ from email.message import Message as Headers
 from typing import NoReturn
 
 from fastapi import Request
-from starlette.types import Message, Receive
+from starlette.requests import ClientDisconnect
+from starlette.types import Message, Receive, Scope
 
 from app.api.problems import MALFORMED, ProblemError
 
@@ -68,21 +69,14 @@ def has_body(request: Request) -> bool:
     return length != "0" or "transfer-encoding" in request.headers
 
 
-async def read(receive: Receive) -> bytes:
-    """The whole body."""
-    chunks: list[bytes] = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            # Nobody reads this answer; the log shows no mistake of ours.
-            raise ProblemError(400, "The body ended too early.")
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
-def again(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read once more, then what the server has to say."""
+async def well_formed_body(scope: Scope, receive: Receive) -> Receive:
+    """Reads the body, and gives it once more, if it is JSON; then what the server has to say."""
+    try:
+        body = _well_formed(await Request(scope, receive).body())
+    except ClientDisconnect:  # nobody reads this answer; the log shows no mistake of ours
+        raise ProblemError(400, "The body ended too early.") from None
+    except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
+        raise ProblemError(400, MALFORMED) from None
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replaying_receive() -> Message:
@@ -91,23 +85,20 @@ def again(body: bytes, receive: Receive) -> Receive:
     return replaying_receive
 
 
-def well_formed(body: bytes) -> bytes:
+def _well_formed(body: bytes) -> bytes:
     """The body, if it is JSON where Python's reader, which FastAPI uses, is more lenient.
 
     It takes other encodings than UTF-8, NaN and Infinity, and refuses integers that are too long
     as if they were malformed. The other mistakes are left to it: a body is read twice only if
     something in it looks like one of these.
     """
-    try:
-        text = body.decode()
-        if "NaN" in text or "Infinity" in text:
-            json.loads(text, parse_constant=_refuse)
-        if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
-            body = json.dumps(json.loads(text, parse_int=_integer)).encode()
-    except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
-        raise ProblemError(400, MALFORMED) from None
+    text = body.decode()
     if text[:1] in ("", "\ufeff") or "\0" in text:
-        raise ProblemError(400, MALFORMED)
+        raise ValueError("this is no JSON in UTF-8")
+    if "NaN" in text or "Infinity" in text:
+        json.loads(text, parse_constant=_refuse)
+    if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
+        body = json.dumps(json.loads(text, parse_int=_integer)).encode()
     return body
 
 

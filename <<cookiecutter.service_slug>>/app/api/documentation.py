@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI, Response
+from fastapi.openapi.docs import get_redoc_html
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
@@ -19,28 +20,24 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY}
 CACHED = {"Cache-Control": "public, max-age=86400"}
 
-# Addresses are relative, so that the pages also work behind a path prefix.
-PAGE = """<!doctype html>
+# Addresses are relative, so that the pages also work behind a path prefix. FastAPI's own page for
+# Swagger UI has a script in it, which the policy would refuse.
+SWAGGER_UI = f"""<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>{title}</title>
+    <title>{escape(SERVICE_NAME)}</title>
     <link rel="icon" href="data:,">
-    {head}
+    <link rel="stylesheet" href="docs/swagger-ui.css">
   </head>
   <body>
-    {body}
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
   </body>
 </html>
 """
-SWAGGER_UI = PAGE.format(
-    title=escape(SERVICE_NAME),
-    head='<link rel="stylesheet" href="docs/swagger-ui.css">',
-    body="""<div id="swagger-ui"></div>
-    <script src="docs/swagger-ui-bundle.js"></script>
-    <script src="docs/start.js"></script>""",
-)
 SWAGGER_UI_START = """\
 SwaggerUIBundle({
   url: "openapi.json",
@@ -49,12 +46,14 @@ SwaggerUIBundle({
   validatorUrl: null,
 });
 """
-REDOC = PAGE.format(
+REDOC = get_redoc_html(
+    openapi_url="openapi.json",
     title=escape(SERVICE_NAME),
-    head="<style>body { margin: 0 }</style>",
-    body="""<redoc spec-url="openapi.json"></redoc>
-    <script src="redoc/redoc.standalone.js"></script>""",
+    redoc_js_url="redoc/redoc.standalone.js",
+    redoc_favicon_url="data:,",
+    with_google_fonts=False,
 )
+REDOC.headers.update(HEADERS)
 
 
 class CachedStaticFiles(StaticFiles):
@@ -79,7 +78,7 @@ def add_to(app: FastAPI) -> None:
 
     @app.get("/redoc", include_in_schema=False)
     async def redoc() -> HTMLResponse:
-        return HTMLResponse(REDOC, headers=HEADERS)
+        return REDOC
 
     assets = files("fastapi_standalone_docs") / "static"
     app.mount("/docs", CachedStaticFiles(directory=str(assets / "swagger")))

@@ -1,32 +1,31 @@
 """From exceptions to problem documents."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app.api.problems import (
     MALFORMED,
+    NOT_VALID,
     FieldProblem,
     ProblemError,
-    invalid,
     json_pointer,
     problem_response,
 )
 from app.api.routes import RouteTable, path_of
 from app.core.exceptions import (
-    DatabaseUnavailable,
+    FieldError,
     Forbidden,
     NotFound,
-    ReferenceNotFound,
     ServiceError,
     StillReferenced,
     TokenInvalid,
-    TokenKeysUnavailable,
+    Unavailable,
     UniqueConflict,
     VersionMismatch,
 )
@@ -39,12 +38,10 @@ STATUS: dict[type[ServiceError], int] = {
     NotFound: 404,
     VersionMismatch: 412,
     UniqueConflict: 409,
-    ReferenceNotFound: 422,
     StillReferenced: 409,
     Forbidden: 403,
-    DatabaseUnavailable: 503,
     TokenInvalid: 401,
-    TokenKeysUnavailable: 503,
+    Unavailable: 503,
 }
 
 # Where Pydantic's own words speak of Python.
@@ -56,12 +53,6 @@ MESSAGES = {
 }
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Let no error leave the application in another form."""
-    for kind in (HTTPException, ServiceError, RequestValidationError, Exception):
-        app.add_exception_handler(kind, answer_to)
-
-
 async def answer_to(request: Request, error: Exception) -> Response:
     """The problem document for an error of any kind."""
     if isinstance(error, HTTPException):
@@ -71,6 +62,7 @@ async def answer_to(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         return problem_response(request, _refused(request, error.errors()))
     # Anything else is a bug: the caller learns nothing about the inside.
+    logger.error("unhandled exception", exc_info=error)
     return problem_response(request, ProblemError(500, "Something went wrong on our side."))
 
 
@@ -107,19 +99,13 @@ def _other_form(path: str) -> str:
 
 def _service_error(error: ServiceError) -> ProblemError:
     status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    headers = {}
-    errors = []
     if status == 503:
         logger.warning("%s %r", error, error.__cause__)
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
-    if isinstance(error, UniqueConflict):
-        pointer = json_pointer([error.field])
-        errors.append(FieldProblem(pointer=pointer, message="is already taken"))
-    if isinstance(error, ReferenceNotFound):
-        pointer = json_pointer([error.field])
-        errors.append(FieldProblem(pointer=pointer, message="names nothing that exists"))
-    return ProblemError(status, str(error), errors=errors, headers=headers)
+    challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if status == 401 else None
+    errors = []
+    if isinstance(error, FieldError):
+        errors.append(FieldProblem(pointer=json_pointer([error.field]), message=error.message))
+    return ProblemError(status, str(error), errors=errors, headers=challenge)
 
 
 def _refused(request: Request, errors: Sequence[dict[str, Any]]) -> ProblemError:
@@ -130,7 +116,7 @@ def _refused(request: Request, errors: Sequence[dict[str, Any]]) -> ProblemError
     others = [error for error in errors if error["loc"][0] != "path"]
     if not others:
         return ProblemError(404, f"There is nothing at {request.scope['path']}.")
-    return invalid([_field_problem(error) for error in others])
+    return ProblemError(422, NOT_VALID, errors=[_field_problem(error) for error in others])
 
 
 def _field_problem(error: dict[str, Any]) -> FieldProblem:
@@ -143,3 +129,8 @@ def _field_problem(error: dict[str, Any]) -> FieldProblem:
         pointer = ":".join(str(part) for part in error["loc"][:2])
     message = MESSAGES.get(error["type"], error["msg"]).removeprefix("Value error, ")
     return FieldProblem(pointer=pointer, message=message)
+
+
+# Whatever leaves an endpoint or a layer, no error leaves the application in another form.
+ERROR_HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]
+ERROR_HANDLERS = dict.fromkeys((HTTPException, RequestValidationError, Exception), answer_to)

@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.field_types import MAX_INTEGER, Uuid
+from app.core.field_types import MAX_INTEGER, Uuid, written
 
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 1000
@@ -16,21 +16,9 @@ MAX_LIMIT = 1000
 PLACE = frozenset({"limit", "skip", "after"})
 
 
-def _to_integer(value: object) -> object:
-    """Digits only: int() would take "1_0", " 1" and other scripts' digits too."""
-    if isinstance(value, str):
-        if not (value.isascii() and value.isdecimal() and len(value) <= 16):
-            raise PydanticCustomError("integer", "Input should be a whole number, not negative")
-        return int(value)
-    return value
-
-
-def _to_boolean(value: object) -> object:
-    if isinstance(value, str):
-        if value not in ("true", "false"):
-            raise PydanticCustomError("boolean", "Input should be true or false")
-        return value == "true"
-    return value
+# int() would take "1_0", " 1" and other scripts' digits too, bool() many words.
+WholeNumber = Annotated[int, written(r"\d{1,16}", "a whole number, not negative", int)]
+TrueOrFalse = Annotated[bool, written("true|false", "true or false", bool)]
 
 
 class PageQuery(BaseModel):
@@ -39,14 +27,11 @@ class PageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: Annotated[
-        int,
-        Field(ge=1, le=MAX_LIMIT, description="Most entries in the answer"),
-        BeforeValidator(_to_integer),
+        WholeNumber, Field(ge=1, le=MAX_LIMIT, description="Most entries in the answer")
     ] = DEFAULT_LIMIT
     skip: Annotated[
-        int,
+        WholeNumber,
         Field(ge=0, le=MAX_INTEGER, description="Entries to leave out; not with `after`"),
-        BeforeValidator(_to_integer),
     ] = 0
     after: Annotated[
         Uuid | None,
@@ -54,8 +39,7 @@ class PageQuery(BaseModel):
         Field(description="Start behind the entry with this id; not with `skip`"),
     ] = None
     count: Annotated[
-        bool,
-        BeforeValidator(_to_boolean),
+        TrueOrFalse,
         Field(description="Send the number of all entries as `X-Total-Count`; costs a full count"),
     ] = False
 

@@ -69,23 +69,29 @@ def title(status: int) -> str:
     return TITLES.get(status) or HTTPStatus(status).phrase
 
 
-def problem_response(request: Request, problem: HTTPException) -> Response:
-    """The answer to a request that ended in a problem."""
+def problem_document(
+    status: int, detail: str, path: str, request: str | None, errors: Sequence[FieldProblem] = ()
+) -> dict[str, Any]:
     document: dict[str, Any] = {
         "type": "about:blank",
-        "title": title(problem.status_code),
-        "status": problem.status_code,
-        "detail": problem.detail,
-        "instance": _path(request),
-        "request_id": request_id.get(),
+        "title": title(status),
+        "status": status,
+        "detail": detail,
+        "instance": path,
+        "request_id": request,
     }
-    if not isinstance(problem.detail, str):  # FastAPI allows any JSON
-        document |= {"detail": document["title"], "details": problem.detail}
-    if isinstance(problem, ProblemError) and problem.errors:
-        document["errors"] = [error.model_dump() for error in problem.errors]
-    headers = problem.headers
-    response = Response(to_json(document), problem.status_code, headers, media_type=MEDIA_TYPE)
-    if problem.status_code == 503:
+    return document | {"errors": [error.model_dump() for error in errors]} if errors else document
+
+
+def problem_response(request: Request, problem: HTTPException) -> Response:
+    """The answer to a request that ended in a problem."""
+    status, detail = problem.status_code, problem.detail
+    errors = problem.errors if isinstance(problem, ProblemError) else ()
+    document = problem_document(status, detail, _path(request), request_id.get(), errors)
+    if not isinstance(detail, str):  # FastAPI allows any JSON
+        document |= {"detail": document["title"], "details": detail}
+    response = Response(to_json(document), status, problem.headers, media_type=MEDIA_TYPE)
+    if status == 503:
         response.headers.setdefault("Retry-After", RETRY_AFTER_SECONDS)
     return response
 
@@ -94,11 +100,6 @@ def _path(request: Request) -> str:
     """The path as it was sent, fit for a URI reference; ASGI servers need not keep it."""
     sent = request.scope.get("raw_path") or quote(request.scope["path"]).encode()
     return quote(sent, safe=PATH_CHARACTERS)
-
-
-def invalid(errors: Sequence[FieldProblem]) -> ProblemError:
-    """The problem of a request that can be read but not accepted."""
-    return ProblemError(422, NOT_VALID, errors=errors)
 
 
 def json_pointer(location: Sequence[object]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.api.problems import MALFORMED, MEDIA_TYPE, NOT_VALID, title
+from app.api.problems import MALFORMED, MEDIA_TYPE, NOT_VALID, FieldProblem, problem_document, title
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -36,10 +36,9 @@ DETAILS = {
     503: "The database is not available at the moment.",
 }
 
-
 ERRORS = {
-    409: {"pointer": "/name", "message": "is already taken"},
-    422: {"pointer": "/name", "message": "This field is required"},
+    409: [FieldProblem(pointer="/name", message="is already taken")],
+    422: [FieldProblem(pointer="/name", message="This field is required")],
 }
 
 
@@ -55,16 +54,10 @@ def problems(*statuses: int) -> Responses:
 
 def problem(status: int) -> dict[str, Any]:
     """A documented problem answer."""
-    example: dict[str, Any] = {
-        "type": "about:blank",
-        "title": title(status),
-        "status": status,
-        "detail": DETAILS.get(status, title(status)),
-        "instance": "/api/v1",
-        "request_id": "01890000-0000-7000-8000-000000000000",
-    }
-    if status in ERRORS:
-        example["errors"] = [ERRORS[status]]
+    detail = DETAILS.get(status, title(status))
+    example = problem_document(
+        status, detail, "/api/v1", "01890000-0000-7000-8000-000000000000", ERRORS.get(status, ())
+    )
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         "description": title(status),

@@ -16,20 +16,26 @@ class VersionMismatch(ServiceError):
     """The entity was changed since the caller read it."""
 
 
-class UniqueConflict(ServiceError):
+class FieldError(ServiceError):
+    """The value of one field does not go with what is already kept."""
+
+    message: str
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"The value of {field} {self.message}.")
+        self.field = field
+
+
+class UniqueConflict(FieldError):
     """Another entity already has the value of a unique field."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__(f"The value of {field} is already taken.")
-        self.field = field
+    message = "is already taken"
 
 
-class ReferenceNotFound(ServiceError):
+class ReferenceNotFound(FieldError):
     """A field names an entity that does not exist."""
 
-    def __init__(self, field: str) -> None:
-        super().__init__(f"The value of {field} names nothing that exists.")
-        self.field = field
+    message = "names nothing that exists"
 
 
 class StillReferenced(ServiceError):
@@ -43,18 +49,20 @@ class Forbidden(ServiceError):
     """The caller may not do this, whatever the token's scopes are."""
 
 
-class DatabaseUnavailable(ServiceError):
-    """The database gave no answer in time; trying again later may help."""
-
-    def __init__(self) -> None:
-        super().__init__("The database is not available at the moment.")
-
-
 class TokenInvalid(ServiceError):
     """The bearer token is not one that this service accepts."""
 
 
-class TokenKeysUnavailable(ServiceError):
+class Unavailable(ServiceError):
+    """Something that the service needs gave no answer in time; trying again later may help."""
+
+
+class DatabaseUnavailable(Unavailable):
+    def __init__(self) -> None:
+        super().__init__("The database is not available at the moment.")
+
+
+class TokenKeysUnavailable(Unavailable):
     """No key to check a token with could be obtained from the issuer."""
 
     def __init__(self) -> None:

@@ -3,14 +3,23 @@
 from typing import Any
 
 from sqlalchemy import Dialect, event
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from app.core.config import Settings
 from app.core.exceptions import DatabaseUnavailable
-from app.database.url import driver_url
 
 CONNECT_SECONDS = 2.0
 RECYCLE_SECONDS = 1800
+
+
+def driver_url(database_url: str) -> URL:
+    """A `postgresql://` URL for asyncpg; libpq's `sslmode` becomes asyncpg's `ssl`."""
+    url = make_url(database_url).set(drivername="postgresql+asyncpg")
+    if "sslmode" in url.query:
+        mode = str(url.query["sslmode"])
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return url
 
 
 def pool_of(settings: Settings, size: int, patience: float, **options: Any) -> AsyncEngine:

@@ -56,6 +56,8 @@ class SqlAlchemyRepository(Generic[AnyEntity]):
 
     `versions` are the ones that the caller expects to change; None stands for any. Within
     `Database.transaction()` every method takes part in it; elsewhere each is one by itself.
+    Every method may raise DatabaseUnavailable, `add` and `update` also UniqueConflict and
+    ReferenceNotFound, `remove` StillReferenced.
     """
 
     model: type[AnyEntity]

@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.database.base import Base
-from app.database.url import driver_url
+from app.database.pool import driver_url
 from tests.support.entity import TABLE
 from tests.support.postgres import ROOT, check_models, execute, migrate
 

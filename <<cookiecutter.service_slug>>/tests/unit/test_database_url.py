@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.database.url import driver_url
+from app.database.pool import driver_url
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,17 @@ class Caller:
         pool = SimpleNamespace(connections_in_use=0, connections_idle=0, pool_size=1)
         self.metrics = Metrics(cast("Database", pool))
         self.app = Observe(app, self.metrics)
+        self.state = SimpleNamespace(stopping=False)
         self.sent: list[Message] = []
 
     async def call(self, method: str = "GET", *headers: tuple[bytes, bytes]) -> None:
-        scope = {"type": "http", "method": method, "headers": list(headers), "path": "/secret/5"}
+        scope = {
+            "type": "http",
+            "method": method,
+            "headers": list(headers),
+            "path": "/secret/5",
+            "app": SimpleNamespace(state=self.state),
+        }
         await self.app(scope, self.receive, self.send)
 
     async def receive(self) -> Message:
@@ -136,6 +143,15 @@ async def test_every_answer_gets_the_security_headers() -> None:
     assert caller.headers[b"content-length"] == b"2"
 
 
+@pytest.mark.parametrize("stopping", [False, True])
+async def test_while_stopping_answers_close_their_connections(stopping: bool) -> None:
+    caller = Caller(answering())
+    caller.state.stopping = stopping
+    await caller.call()
+
+    assert caller.headers.get(b"connection") == (b"close" if stopping else None)
+
+
 async def test_head_is_get_without_the_body(caplog: pytest.LogCaptureFixture) -> None:
     methods = []
 
@@ -161,6 +177,7 @@ async def test_a_bug_goes_on_to_the_server(caplog: pytest.LogCaptureFixture) -> 
     with pytest.raises(ZeroDivisionError):
         await caller.call()
     assert access_log(caplog)[0]["status"] == 500
+    assert [record.exc_info is not None for record in caplog.records] == [True, False]
     assert b"http_requests_in_progress 0.0" in caller.metrics.render()
 
 

@@ -10,7 +10,6 @@ from app.api.problems import (
     FieldProblem,
     Problem,
     ProblemError,
-    invalid,
     json_pointer,
     problem_response,
 )
@@ -62,8 +61,9 @@ def test_a_problem_is_answered_as_a_document() -> None:
     assert Problem.model_validate(document).errors == []
 
 
-def test_invalid_lists_what_is_wrong() -> None:
-    problem = invalid([FieldProblem(pointer="/name", message="is missing")])
+def test_a_problem_lists_what_is_wrong() -> None:
+    errors = [FieldProblem(pointer="/name", message="is missing")]
+    problem = ProblemError(422, "It is not valid.", errors=errors)
 
     document = json.loads(bytes(problem_response(request("/"), problem).body))
 

@@ -8,7 +8,6 @@ from importlib import import_module
 from types import FrameType
 from typing import cast
 
-import httpx2
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -16,7 +15,7 @@ from fastapi import FastAPI
 from app import server
 from app.application import create_app
 from app.core import logging
-from app.server import DrainingServer, closing_connections
+from app.server import DrainingServer
 from tests.support.application import settings_for
 
 URL = "postgresql://localhost/none"
@@ -69,18 +68,6 @@ async def test_sigint_stops_at_once_and_twice_by_force() -> None:
 
     server.handle_exit(signal.SIGINT, NO_FRAME)
     assert server.force_exit
-
-
-@pytest.mark.parametrize("stopping", [False, True])
-async def test_while_stopping_answers_close_their_connections(stopping: bool) -> None:
-    app = FastAPI()
-    app.state.stopping = stopping
-    transport = httpx2.ASGITransport(closing_connections(app))
-
-    async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
-        answer = await client.get("/")
-
-    assert answer.headers.get("Connection") == ("close" if stopping else None)
 
 
 @pytest.mark.parametrize(

@@ -5,28 +5,20 @@ token what is wrong with theirs. Here the first failure wins in the order of the
 routes that know nothing of it: 401, 403, 415, 413, 400. FastAPI goes on with 422.
 """
 
-import logging
-
 from fastapi import Request
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.authorization import authorize
 from app.api.bodies import (
-    again,
     check_media_type,
     has_body,
     is_json,
     limited,
-    read,
-    well_formed,
+    well_formed_body,
 )
-from app.api.error_handlers import answer_to
 from app.api.routes import RouteTable, is_protected, path_of
-from app.core.exceptions import ServiceError
 from app.core.security import ANONYMOUS
-
-logger = logging.getLogger(__name__)
 
 
 class Guard:
@@ -39,26 +31,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        started = complete = False
-
-        async def noting_send(message: Message) -> None:
-            nonlocal started, complete
-            started = True
-            complete = message["type"] == "http.response.body" and not message.get("more_body")
-            await send(message)
-
-        request = Request(scope, receive)
-        try:
-            receive = await self._admitted(request, receive)
-            await self._app(scope, receive, noting_send)
-        except Exception as error:
-            if not isinstance(error, HTTPException | ServiceError):
-                logger.exception("unhandled exception")
-            if started and not complete:
-                raise  # the server has to cut the connection
-            if not started:
-                response = await answer_to(request, error)
-                await response(scope, receive, send)
+        await self._app(scope, await self._admitted(Request(scope, receive), receive), send)
 
     async def _admitted(self, request: Request, receive: Receive) -> Receive:
         """The body to go on with; raises what the request is refused for."""
@@ -76,5 +49,5 @@ class Guard:
         if operation.media_types and (operation.needs_body or has_body(request)):
             media_type = check_media_type(request, operation.media_types)
             if is_json(media_type):
-                return again(well_formed(await read(receive)), receive)
+                return await well_formed_body(request.scope, receive)
         return receive

@@ -44,16 +44,24 @@ class Observe:
                 status = message["status"]
                 headers = with_security_headers(list(message["headers"]))
                 message["headers"] = [*headers, (HEADER, identifier.encode())]
+                if request.app.state.stopping:
+                    # The next request goes to another replica, on a connection that is not cut.
+                    message["headers"].append((b"connection", b"close"))
             elif head:
                 message["body"] = b""
             await send(message)
 
         head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if head else scope
-        state = Request(inner).state
+        request = Request(inner)
+        state = request.state
         self._metrics.in_progress.inc()
         try:
             await self._app(inner, receive, observed_send)
+        except Exception:
+            # The answer has begun: the server has to cut it short. Its own line has no request id.
+            logging.getLogger(__name__).exception("unhandled exception")
+            raise
         finally:
             seconds = perf_counter() - started
             self._metrics.in_progress.dec()
