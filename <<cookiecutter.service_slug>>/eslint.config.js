@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 import security from './eslint.security.config.js';
 
 export default defineConfig(
-  globalIgnores(['coverage', 'dist']),
+  globalIgnores(['assets', 'coverage', 'dist']),
   security,
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,

@@ -15,14 +15,16 @@ const ADD = {
   name: 'add',
   text: `INSERT INTO ${TABLE} (id, ${columns.join(', ')}) VALUES ($1, ${places}) RETURNING *`,
 };
+const set = columns.map((column, index) => `${column} = $${index + 2}`).join(', ');
+const CHANGE = { name: 'change', text: `UPDATE ${TABLE} SET ${set} WHERE id = $1 RETURNING *` };
 
 const answer = async (call) => {
-  if (call.method === 'POST') {
-    const body = JSON.parse(await text(call));
-    const values = [randomUUID(), ...columns.map((column) => body[column])];
-    return (await pool.query({ ...ADD, values })).rows[0];
-  }
   const key = /[0-9a-f-]{36}$/.exec(call.url)?.[0];
+  if (call.method === 'POST' || call.method === 'PATCH') {
+    const body = JSON.parse(await text(call));
+    const values = [key ?? randomUUID(), ...columns.map((column) => body[column])];
+    return (await pool.query({ ...(key ? CHANGE : ADD), values })).rows[0];
+  }
   if (key) return (await pool.query({ ...GET, values: [key] })).rows[0];
   return (await pool.query(LIST)).rows.slice(0, 20);
 };

@@ -87,5 +87,5 @@ def add_layers(app: FastAPI, settings: Settings) -> None:
             expose_headers=["ETag", "Link", "Location", "X-Request-ID", "X-Total-Count"],
         )
     app.add_middleware(Observe, metrics=app.state.metrics)
-    add_tracing(app, settings, app.state.database.engine)
+    add_tracing(app, settings, app.state.database.autocommit)
 <% endfilter %>

@@ -9,5 +9,5 @@ const settings = parseSettings({
   DATABASE_URL: 'postgresql://localhost/none',
   AUTH_ENABLED: 'false',
 });
-const { routes } = createApplication(settings);
-process.stdout.write(`${JSON.stringify(document(routes), null, 2)}\n`);
+const { express } = createApplication(settings);
+process.stdout.write(`${JSON.stringify(document(express), null, 2)}\n`);

@@ -1,16 +1,11 @@
 /** Run the service, and stop without dropping a request. */
 
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer as createHttpServer, ServerResponse, STATUS_CODES } from 'node:http';
-import type { Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { HEADER } from './api/middleware/request-id.ts';
-import { SECURITY_HEADERS } from './api/middleware/security-headers.ts';
-import { minimalProblem } from './api/problems.ts';
 import type { Application } from './app.ts';
 import type { Settings } from './core/config.ts';
 import { getLogger } from './core/logging.ts';
@@ -23,7 +18,6 @@ const DRAIN_SHARE = 0.25;
 const MAX_DRAIN_SECONDS = 5;
 const CLOSE_MILLISECONDS = 2000;
 const SWEEP_MILLISECONDS = 50;
-const LINGER_MILLISECONDS = 500;
 
 const LIMITS = {
   // Longer than the 60 seconds of common load balancers: they close idle connections, not we.
@@ -59,27 +53,6 @@ class DrainingServer {
     this.http.on('request', (request, response) => {
       this.#track(response);
       application.express(request, response);
-    });
-    // Whether the body is wanted is known once the headers have been looked at. If it is not, the
-    // caller may send it or not: what follows on the connection could be either.
-    this.http.on('checkContinue', (request, response) => {
-      response.shouldKeepAlive = false;
-      this.http.emit('request', request, response);
-    });
-    // An expectation that is not known is ignored.
-    this.http.on('checkExpectation', (request, response) => {
-      this.http.emit('request', request, response);
-    });
-    // Node.js would hang up without a word; here it is a method that no path has.
-    this.http.on('connect', (request, socket: Socket) => {
-      const response = new ServerResponse(request);
-      response.shouldKeepAlive = false;
-      response.assignSocket(socket);
-      response.once('finish', () => socket.end());
-      this.http.emit('request', request, response);
-    });
-    this.http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-      this.#refuse(error, socket);
     });
   }
 
@@ -130,45 +103,6 @@ class DrainingServer {
     this.#open.add(response);
     response.once('close', () => this.#open.delete(response));
   }
-
-  /** What is no HTTP never reaches the application: answer it here. */
-  #refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-    const started = [...this.#open].some(
-      (response) => response.socket === socket && response.headersSent,
-    );
-    if (error.code === 'ECONNRESET' || !socket.writable || started) {
-      socket.destroy();
-      return;
-    }
-    const { status, detail } = refusal(error.code);
-    const requestId = randomUUID();
-    logger.warn({ request_id: requestId, status }, `${detail} ${error.code ?? ''}`.trimEnd());
-    socket.end(refusalText(status, detail, requestId));
-    setTimeout(() => socket.destroy(), LINGER_MILLISECONDS).unref();
-  }
-}
-
-function refusal(code: string | undefined): { status: number; detail: string } {
-  switch (code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, detail: 'The request did not arrive in time.' };
-    case 'HPE_HEADER_OVERFLOW':
-      return { status: 431, detail: 'The headers are too large.' };
-    default:
-      return { status: 400, detail: 'The request is not well-formed HTTP.' };
-  }
-}
-
-function refusalText(status: number, detail: string, requestId: string): string {
-  const { headers, body } = minimalProblem(status, detail);
-  const all = [...SECURITY_HEADERS, ...Object.entries(headers), [HEADER, requestId]];
-  const own = [
-    ['Date', new Date().toUTCString()],
-    ['Connection', 'close'],
-  ];
-  const lines = [...all, ...own].map((header) => header.join(': '));
-  const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`;
-  return [start, ...lines, '', body].join('\r\n');
 }
 
 /** An HTTP server for the application that does not listen yet. */

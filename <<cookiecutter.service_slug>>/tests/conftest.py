@@ -22,11 +22,13 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(autouse=True)
-def _default_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _default_settings() -> Iterator[None]:
     """Keep the developer's environment, DATABASE_URL above all, out of the tests."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in Settings.model_fields:
+            patch.delenv(name.upper(), raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -103,8 +105,8 @@ def client(service: Service) -> AsyncClient:
     return service.client
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def offline() -> AsyncIterator[AsyncClient]:
-    """A client of an application whose database cannot be reached."""
+    """A client of an application whose database cannot be reached, the same for a whole file."""
     async with running_with(settings_for(NO_DATABASE)) as service:
         yield service.client

@@ -64,10 +64,11 @@ def test_types_of_every_kind_of_field(
 # Names that a statement's own parameters might have.
 AWKWARD_FIELDS = "key:string versions:integer? new_name:string? set_name:string? name:string"
 COMPILE_UPDATE = """
-from app.repositories.sqlalchemy import TABLE, update_of
-fields = frozenset(TABLE.c.keys()) - {"id", "version", "created_at", "updated_at"}
+from app.models import Item
+from app.repositories.sqlalchemy import Statements
+fields = frozenset(Item.__table__.c.keys()) - {"id", "version", "created_at", "updated_at"}
 assert len(fields) == 5, fields
-compiled = update_of(fields, versioned=True).compile()
+compiled = Statements(Item).update(fields, versioned=True).compile()
 assert len(compiled.params) >= len(fields) + 2, compiled.params
 print(compiled)
 """

@@ -124,6 +124,7 @@ CHECKS: dict[str, Check] = {
     "*.mako": checked_elsewhere,
     "CODEOWNERS": checked_elsewhere,
     ".npmrc": checked_elsewhere,
+    ".nvmrc": checked_elsewhere,
     ".prettierignore": checked_elsewhere,
     ".editorconfig": checked_elsewhere,
     ".env.example": checked_elsewhere,

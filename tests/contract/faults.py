@@ -131,8 +131,8 @@ EXPRESS = {
     ),
     "ETag of a new entity": Fault(
         NODE_ENDPOINTS,
-        "sendEntity(response, 201, entity);",
-        "sendJson(response, 201, schemas.toJson(entity));",
+        "/${entity.id}`);\n      sendEntity(response, entity);",
+        "/${entity.id}`);\n      response.json(schemas.toJson(entity));",
         "test_crud.py::test_created_entity_is_answered_and_can_be_read",
     ),
     "X-Total-Count": Fault(
@@ -142,9 +142,9 @@ EXPRESS = {
         "test_lists.py::test_total_is_counted_on_request_only",
     ),
     "documented status": Fault(
-        NODE_ENDPOINTS,
-        "...problems(400, 409, 413, 415),",
-        "...problems(400, 409, 415),",
+        "src/api/openapi.ts",
+        "[400, 413, 415, 422]",
+        "[400, 415, 422]",
         "test_openapi.py::test_every_status_of_the_contract_and_no_other",
     ),
     "documented header": Fault(
@@ -167,14 +167,14 @@ EXPRESS = {
     ),
     "authentication": Fault(
         NODE_ENDPOINTS,
-        "    scope: WRITE,\n    body: jsonBody(schemas.createBody),",
-        "    body: jsonBody(schemas.createBody),",
+        "    requires(WRITE),\n    json(schemas.createBody),",
+        "    json(schemas.createBody),",
         "test_authentication.py::test_strangers_learn_nothing_else",
     ),
     "415 before 400": Fault(
-        "src/api/bodies.ts",
-        "  checkMediaType(request, mediaTypes);\n",
-        "",
+        "src/api/middleware/body-limit.ts",
+        "if (!request.is(mediaTypes) || ",
+        "if (",
         "test_order_of_failures.py::test_first_failure_wins",
     ),
     "order of keyset paging": Fault(

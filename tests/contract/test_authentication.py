@@ -1,7 +1,9 @@
 """Bearer tokens: who may call what, and what happens while the issuer is away."""
 
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import jwt
 import pytest
@@ -181,6 +183,25 @@ def test_routes_come_first(guarded: Client, entity: Entity, given: str) -> None:
     assert_problem(guarded.post("/nowhere", headers=headers), 404)
     assert_problem(guarded.delete(entity.path, headers=headers), 405)
     assert guarded.get(f"{entity.path}/", headers=headers).status_code == 308
+
+
+def test_keys_may_be_in_a_file(
+    launcher: Launcher, database_url: str, connect: Connect, entity: Entity, tmp_path: Path
+) -> None:
+    """What a developer signs needs no issuer."""
+    key = SigningKey("own")
+    keys = tmp_path / "jwks.json"
+    keys.write_text(json.dumps({"keys": [key.public]}))
+    settings = Issuer().settings() | {"AUTH_JWKS_URL": keys.as_uri()}
+    own = bearer(key.sign(claims(f"{entity.scope}:read")))
+    other = bearer(SigningKey("own").sign(claims(f"{entity.scope}:read")))
+    with (
+        launcher.running(DATABASE_URL=database_url, **settings) as service,
+        connect(service) as http,
+    ):
+        assert http.get(entity.path, headers=own).status_code == 200
+        assert_problem(http.get(entity.path, headers=other), 401)
+        assert_problem(http.get(entity.path), 401)
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Bodies that are refused before anyone looks at their fields: 415, 413, 400."""
 
 import json
-import socket
 from collections.abc import Iterator
 
 import pytest
 
 from tests.contract.conftest import BODY_LIMIT
 from tests.contract.support.api import JSON, MERGE_PATCH, Api
-from tests.contract.support.launch import DEADLINE_SECONDS
 from tests.contract.support.problems import assert_problem, pointers
 
 WITH_BODY = pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
@@ -152,20 +150,6 @@ def test_body_that_is_too_large(limited_api: Api, method: str) -> None:
         assert_problem(response, 413)
 
     assert limited_api.all() == []
-
-
-@pytest.mark.parametrize(("length", "first"), [(2**30, b"413"), (2, b"100")])
-def test_body_is_asked_for_if_it_would_be_taken(api: Api, length: int, first: bytes) -> None:
-    headers = {**JSON, "Host": "test", "Expect": "100-continue", "Content-Length": str(length)}
-    lines = [f"POST {api.path} HTTP/1.1", *(f"{name}: {headers[name]}" for name in headers)]
-    url = api.http.base_url
-    address = (url.host, url.port or 80)
-
-    with socket.create_connection(address, timeout=DEADLINE_SECONDS) as connection:
-        connection.sendall("\r\n".join([*lines, "", ""]).encode())
-        answer = connection.recv(4096)
-
-    assert answer.startswith(b"HTTP/1.1 " + first)
 
 
 def test_limit_is_a_mebibyte_unless_set(api: Api) -> None:

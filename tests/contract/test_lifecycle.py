@@ -9,11 +9,40 @@ import pytest
 
 from tests.contract.support.entity import Entity
 from tests.contract.support.launch import DEADLINE_SECONDS, Launcher, Service, status_of, until
+from tests.contract.support.postgres import Databases
 
 
 def test_starts_without_a_database(launcher: Launcher) -> None:
     with launcher.running(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none") as service:
         assert status_of(f"{service.url}/health/ready") == 503
+
+
+def test_scheme_of_the_database_may_be_short(launcher: Launcher, databases: Databases) -> None:
+    url = databases.create().replace("postgresql://", "postgres://")
+    launcher.migrate(url)
+
+    with launcher.running(DATABASE_URL=url) as service:
+        assert status_of(f"{service.url}/health/ready") == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("postgresql://", "mysql://"),
+        ("/contract_", "/no_such_"),
+        ("postgres@/", "nobody:hidden@/"),
+        ("@/", "@127.0.0.1:1/"),
+    ],
+    ids=["scheme", "database", "user", "server"],
+)
+def test_migration_that_cannot_begin_says_so_in_one_line(
+    launcher: Launcher, databases: Databases, change: tuple[str, str]
+) -> None:
+    result = launcher.try_to_migrate(databases.create().replace(*change))
+
+    assert result.returncode != 0
+    [line] = result.stdout.splitlines()
+    assert "hidden" not in line
 
 
 @pytest.mark.parametrize(
@@ -23,6 +52,13 @@ def test_starts_without_a_database(launcher: Launcher) -> None:
         {"LOG_LEVEL": "loud"},
         {"AUTH_ENABLED": "true"},
         {"APP_ENV": "production"},
+        {
+            "AUTH_JWKS_URL": "file:///tmp/jwks.json",
+            "AUTH_ENABLED": "true",
+            "AUTH_ISSUER": "https://login.example",
+            "AUTH_AUDIENCE": "api",
+            "APP_ENV": "production",
+        },
         {"DATABASE_URL": "mysql://someone:hidden@localhost/none"},
     ],
     ids=lambda settings: next(iter(settings)),
@@ -34,7 +70,8 @@ def test_bad_setting_stops_the_start(
         assert service.process.wait(DEADLINE_SECONDS) == 1
         assert service.output == ""
         [line] = service.errors.splitlines()
-        named = "AUTH_ENABLED" if "APP_ENV" in settings else next(iter(settings))
+        [first, *_] = settings
+        named = "AUTH_ENABLED" if first == "APP_ENV" else first
         assert named in line
         assert "hidden" not in line
 

@@ -5,11 +5,15 @@ import re
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from httpx2 import Client
+
 from tests.contract.support.api import Api
+from tests.contract.support.entity import Entity
+from tests.contract.support.issuer import Issuer, bearer
 from tests.contract.support.launch import Service, until
 
 COMMON = {"timestamp", "level", "message", "logger", "request_id", "trace_id"}
-OF_REQUESTS = COMMON | {"method", "route", "status", "duration_ms"}
+OF_REQUESTS = COMMON | {"method", "route", "status", "duration_ms", "subject"}
 
 
 def test_each_request_is_one_line(service: Service, api: Api) -> None:
@@ -17,7 +21,7 @@ def test_each_request_is_one_line(service: Service, api: Api) -> None:
         ("GET", api.path, api.path, 200),
         ("HEAD", api.path, api.path, 200),
         ("GET", api.entity.missing, api.entity.template, 404),
-        ("DELETE", f"{api.entity.missing}?a=b", api.entity.template, 422),
+        ("GET", f"{api.path}?a=b", api.path, 422),
         ("GET", "/nowhere%0A%7B%22level%22:%22error%22%7D?x=%0A", "unmatched", 404),
         ("PUT", api.path, api.path, 405),
     ]
@@ -30,6 +34,7 @@ def test_each_request_is_one_line(service: Service, api: Api) -> None:
         assert line.keys() == OF_REQUESTS
         assert line["level"] == "info"
         assert line["trace_id"] is None
+        assert line["subject"] is None
         assert (line["method"], line["status"]) == (method, status)
         # A method that a path does not have may count as a path that does not exist.
         assert line["route"] == route or (status == 405 and line["route"] == "unmatched")
@@ -37,6 +42,26 @@ def test_each_request_is_one_line(service: Service, api: Api) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["timestamp"])
         written = datetime.fromisoformat(line["timestamp"])
         assert abs((datetime.now(UTC) - written).total_seconds()) < 60
+
+
+def test_line_says_who_called(
+    guarded_service: Service, guarded: Client, issuer: Issuer, entity: Entity
+) -> None:
+    token = issuer.token(f"{entity.scope}:read", sub="ada")
+    cases = [
+        ("GET", token, 200, "ada"),
+        ("DELETE", token, 403, "ada"),
+        ("GET", f"{token}x", 401, None),
+        ("GET", "", 401, None),
+    ]
+    for method, given, status, subject in cases:
+        request_id = str(uuid4())
+        headers = {"X-Request-ID": request_id} | (bearer(given) if given else {})
+        guarded.request(method, entity.missing if status == 403 else entity.path, headers=headers)
+        until(lambda wanted=request_id: guarded_service.log_of(wanted))  # type: ignore[misc]  # mypy loses the default's type
+
+        [line] = guarded_service.log_of(request_id)
+        assert (line["status"], line["subject"]) == (status, subject)
 
 
 def test_whole_output_is_json_without_secrets(service: Service, api: Api) -> None:

@@ -183,6 +183,12 @@ def test_scopes(document: dict[str, Any], entity: Entity) -> None:
         assert promised[f"{method.upper()} {path} security"] == expected
 
 
+def test_every_operation_of_the_api_says_who_may_call_it(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert ("security" in operation) or not path.startswith("/api/"), (method, path)
+
+
 @pytest.mark.parametrize("member", ["type", "title", "status", "detail", "instance", "request_id"])
 def test_problems_are_described(document: dict[str, Any], entity: Entity, member: str) -> None:
     promised = facts(document)

@@ -2,13 +2,16 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import requests
 
 from microservice_template.stacks import STACKS
 from tests.support.combinations import ROOT, cells, spread
@@ -107,23 +110,54 @@ def test_verb(service: Path, generated: dict[str, bytes], verb: str) -> None:
     assert generated.items() <= contents(service).items(), f"make {verb} changed a file"
 
 
-def test_run_serves_the_session_of_the_readme(service: Path) -> None:
-    """Twice, since a reader may paste it again; Ctrl-C then ends the service."""
+@contextlib.contextmanager
+def running(service: Path, **settings: str) -> Iterator[str]:
+    """The address of `make run`, which Ctrl-C has to end."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     command = ["make", "run"]
-    environment = {**os.environ, "PORT": str(port)}
+    environment = {**os.environ, **settings, "PORT": str(port)}
     with subprocess.Popen(command, cwd=service, env=environment, start_new_session=True) as run:
         try:
             wait_until(lambda: is_ready(address), "the service to be ready")
-            for _ in range(2):
-                assert differences(service / "README.md", address) == []
+            yield address
             os.killpg(run.pid, signal.SIGINT)
             run.wait(timeout=60)
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
     assert not is_ready(address)
+
+
+def test_run_serves_the_session_of_the_readme(service: Path) -> None:
+    """Twice, since a reader may paste it again."""
+    with running(service) as address:
+        for _ in range(2):
+            assert differences(service / "README.md", address) == []
+
+
+def test_token_of_a_developer_opens_the_service(service: Path) -> None:
+    """`make token` prints it; what it says beside are the settings that make the service ask."""
+    path = collection_of(service)
+    plural = path.rpartition("/")[2].replace("-", "_")
+    command = ("make", "token", "SUBJECT=ada", f"SCOPES={plural}:read other")
+    made = subprocess.run(command, cwd=service, capture_output=True, text=True, check=True)
+    [token] = made.stdout.split()
+    settings = dict(re.findall(r"\b(AUTH_[A-Z_]+)=(\S+)", made.stderr))
+
+    with running(service, **settings) as address:
+        headers = {"Authorization": f"Bearer {token}"}
+        url = f"{address}{path}"
+        assert requests.get(url, timeout=60).status_code == 401
+        assert requests.get(url, headers=headers, timeout=60).status_code == 200
+        assert requests.post(url, json={}, headers=headers, timeout=60).status_code == 403
+
+
+def collection_of(service: Path) -> str:
+    """The path to which one can POST, as the README shows it."""
+    readme = (service / "README.md").read_text("utf-8")
+    [path, *_] = re.findall(r"/api/v1/[a-z0-9-]+", readme)
+    return str(path)
 
 
 def test_nothing_is_left_to_commit(service: Path, generated: dict[str, bytes]) -> None:

@@ -6,7 +6,7 @@ const read = async (tree) => {
     const { createApplication } = await import(`${tree}/src/app.ts`);
     const { parseSettings } = await import(`${tree}/src/core/config.ts`);
     const { document } = await import(`${tree}/src/api/openapi.ts`);
-    return document(createApplication(parseSettings(environment)).routes);
+    return document(createApplication(parseSettings(environment)).express);
   } catch (error) {
     return { error: String(error.stack) };
   }

@@ -37,11 +37,12 @@ def literal(node: ast.expr) -> object:
 
 def in_typescript(text: str) -> Defaults:
     schema = text.partition("const variables = z.object({\n")[2].partition("\n});")[0]
-    parts = re.split(r"^  ([A-Z][A-Z0-9_]*): ", schema, flags=re.MULTILINE)[1:]
+    parts = re.split(r"^  ([a-z][A-Za-z0-9]*)(?:: |(?=,$))", schema, flags=re.MULTILINE)[1:]
     found = {}
     for name, rule in zip(parts[::2], parts[1::2], strict=True):
         default = re.findall(r"\.default\((.*?)\)", rule)
-        found[name] = as_text(from_javascript(default[-1])) if default else REQUIRED
+        variable = re.sub(r"(?=[A-Z])", "_", name).upper()
+        found[variable] = as_text(from_javascript(default[-1])) if default else REQUIRED
     return found
 
 

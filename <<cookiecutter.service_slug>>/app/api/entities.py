@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, model_validator
 
-from app.core.field_types import RenderedTimestamp
+from app.core.field_types import RenderedTimestamp, Uuid
 
 Model = TypeVar("Model", bound=BaseModel)
+# The id in a path.
+Key = Uuid
 Ignored = Annotated[Any, Field(exclude=True, json_schema_extra={"readOnly": True})]
 
 

@@ -21,10 +21,11 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self._deadline = settings.database_timeout_seconds
         self.pool_size = settings.database_pool_size
-        # For single statements, which are atomic by themselves: no BEGIN, no COMMIT.
-        self._autocommit = pool_of(settings, self.pool_size, self._deadline)
+        # For single statements, which are atomic by themselves: no BEGIN, no COMMIT. Listeners
+        # for events belong here: the engine below has them too.
+        self.autocommit = pool_of(settings, self.pool_size, self._deadline)
         # For all else; the pool is the same.
-        self.engine = self._autocommit.execution_options(isolation_level="READ COMMITTED")
+        self.engine = self.autocommit.execution_options(isolation_level="READ COMMITTED")
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._transaction: ContextVar[AsyncSession | None] = ContextVar("transaction", default=None)
         self._probe = Probe(settings)
@@ -41,7 +42,7 @@ class Database:
         else:
             timeout = asyncio.timeout(self._deadline)
             with translated_errors(timeout):
-                async with timeout, self._autocommit.connect() as connection:
+                async with timeout, self.autocommit.connect() as connection:
                     yield connection
 
     @asynccontextmanager

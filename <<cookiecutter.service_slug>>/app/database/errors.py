@@ -24,6 +24,7 @@ UNAVAILABLE_CLASSES = ("08", "40", "53", "57")
 UNIQUE_VIOLATION = "23505"
 FOREIGN_KEY_VIOLATION = "23503"
 RESTRICT_VIOLATION = "23001"
+DATA_EXCEPTIONS = "22"
 
 
 @contextmanager
@@ -62,12 +63,12 @@ def translated(error: exc.DBAPIError) -> ServiceError | None:
 
 
 def without_values(error: exc.DBAPIError) -> exc.DBAPIError:
-    """The same error for the log: PostgreSQL and the driver quote values in their messages."""
-    cause = error.orig and error.orig.__cause__
-    parts = (type(cause).__name__, _detail(error, "sqlstate"), _detail(error, "constraint_name"))
-    return type(error)(
-        error.statement, None, RuntimeError(" ".join(filter(None, parts))), hide_parameters=True
-    )
+    """The same error for the log: no parameters, no DETAIL (the failing row), no quoted input."""
+    cause, state = error.orig and error.orig.__cause__, _detail(error, "sqlstate")
+    quotes = not state or state.startswith(DATA_EXCEPTIONS)
+    text = "its message may quote values" if quotes or cause is None else cause.args[0]
+    orig = RuntimeError(f"{type(cause).__name__} {state}: {text}")
+    return type(error)(error.statement, None, orig, hide_parameters=True)
 
 
 def _deletes(error: exc.DBAPIError) -> bool:

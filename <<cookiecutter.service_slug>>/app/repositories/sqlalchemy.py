@@ -5,21 +5,7 @@ from functools import cache, lru_cache
 from typing import Any, Generic
 from uuid import UUID
 
-from sqlalchemy import (
-    ARRAY,
-    Executable,
-    Integer,
-    Row,
-    UpdateBase,
-    any_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    inspect,
-    select,
-    update,
-)
+import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 from sqlalchemy.orm.attributes import instance_state
 
@@ -40,26 +26,28 @@ class Statements:
 
     def __init__(self, model: type[Entity]) -> None:
         self._model = model
-        self._has_key = model.id == bindparam("where-key")
-        self._has_version = model.version == any_(bindparam("where-versions", type_=ARRAY(Integer)))
-        page = select(model).order_by(model.id).limit(bindparam("limit"))
-        self.get = select(model).where(self._has_key)
-        self.page = page.offset(bindparam("skip"))
-        self.page_after = page.where(model.id > bindparam("after"))
-        self.count = select(func.count()).select_from(model)
-        self.add = insert(model).returning(model)
-        remove = delete(model).where(self._has_key).returning(model.id)
+        self._has_key = model.id == sa.bindparam("where-key")
+        self._has_version = model.version == sa.any_(
+            sa.bindparam("where-versions", type_=sa.ARRAY(sa.Integer))
+        )
+        page = sa.select(model).order_by(model.id).limit(sa.bindparam("limit"))
+        self.get = sa.select(model).where(self._has_key)
+        self.page = page.offset(sa.bindparam("skip"))
+        self.page_after = page.where(model.id > sa.bindparam("after"))
+        self.count = sa.select(sa.func.count()).select_from(model)
+        self.add = sa.insert(model).returning(model)
+        remove = sa.delete(model).where(self._has_key).returning(model.id)
         self.remove = remove.execution_options(**FORGOTTEN)
         self.remove_version = self.remove.where(self._has_version)
 
     # Bounded by the columns; PATCH asks for the same few combinations again and again.
     @lru_cache(maxsize=256)  # noqa: B019
-    def update(self, columns: frozenset[str], *, versioned: bool) -> UpdateBase:
-        statement = update(self._model).where(self._has_key)
+    def update(self, columns: frozenset[str], *, versioned: bool) -> sa.UpdateBase:
+        statement = sa.update(self._model).where(self._has_key)
         if versioned:
             statement = statement.where(self._has_version)
-        changes: dict[str, Any] = {column: bindparam(f"set-{column}") for column in columns}
-        changes |= {"version": self._model.version + 1, "updated_at": func.now()}
+        changes: dict[str, Any] = {column: sa.bindparam(f"set-{column}") for column in columns}
+        changes |= {"version": self._model.version + 1, "updated_at": sa.func.now()}
         return statement.values(changes).returning(self._model).execution_options(**FRESH)
 
 
@@ -77,7 +65,7 @@ class SqlAlchemyRepository(Generic[AnyEntity]):
     def __init__(self, database: Database) -> None:
         self._database = database
         self._statements = Statements(self.model)
-        mapper: Mapper[AnyEntity] = inspect(self.model)
+        mapper: Mapper[AnyEntity] = sa.inspect(self.model)
         self._columns = mapper.column_attrs.keys()
         self._new_instance = mapper.class_manager.new_instance
 
@@ -118,12 +106,12 @@ class SqlAlchemyRepository(Generic[AnyEntity]):
             parameters = {"where-key": key, "where-versions": versions}
             return (await connection.execute(statement, parameters)).one_or_none() is not None
 
-    async def _one(self, statement: Executable, parameters: dict[str, Any]) -> AnyEntity | None:
+    async def _one(self, statement: sa.Executable, parameters: dict[str, Any]) -> AnyEntity | None:
         async with self._database.connect() as connection:
             row = (await connection.execute(statement, parameters)).one_or_none()
             return None if row is None else self._entity(row)
 
-    def _entity(self, row: Row[Any]) -> AnyEntity:
+    def _entity(self, row: sa.Row[Any]) -> AnyEntity:
         """The model's instance: a session gives it, a connection the values for it.
 
         Made as the ORM loads one, without its constructor, whose events cost several times more.

@@ -1,55 +1,42 @@
 /** From errors to problem documents. */
 
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 
 import {
   DatabaseUnavailable,
+  Forbidden,
   NotFound,
+  ReferenceNotFound,
   ServiceError,
+  StillReferenced,
   TokenInvalid,
   TokenKeysUnavailable,
   UniqueConflict,
   VersionMismatch,
+  isError,
 } from '../core/exceptions.ts';
 import { getLogger } from '../core/logging.ts';
-import { decodedPath, encodedPath } from './paths.ts';
+import { translated } from '../database/errors.ts';
 import { ProblemError, jsonPointer, sendProblem } from './problems.ts';
-import type { Routes } from './routes.ts';
+import type { FieldProblem } from './problems.ts';
 
 const logger = getLogger('app.api.error_handler');
 
-const STATUS = new Map<unknown, number>([
+type Kind = abstract new (...parameters: never[]) => ServiceError;
+
+/** Each with all that are derived from it; what is none of the others is a broken rule. */
+const STATUS: [Kind, status: number][] = [
   [NotFound, 404],
   [VersionMismatch, 412],
   [UniqueConflict, 409],
+  [StillReferenced, 409],
+  [ReferenceNotFound, 422],
+  [Forbidden, 403],
   [DatabaseUnavailable, 503],
   [TokenInvalid, 401],
   [TokenKeysUnavailable, 503],
-]);
-
-/** Where no route fits: another path, another method, or a slash too many. */
-export function noRoute(routes: Routes): RequestHandler {
-  return (request, response) => {
-    const path = decodedPath(request);
-    const found = routes.find(path);
-    if (found) {
-      response.locals.route = found.template;
-      const allowed = found.methods.join(', ');
-      const detail = `${request.method} is not possible here; possible are ${allowed}.`;
-      throw new ProblemError(405, detail, { headers: { Allow: allowed } });
-    }
-    const parent = path.slice(0, -1);
-    if (path.endsWith('/') && routes.find(parent)) {
-      const query = request.url.slice(request.path.length);
-      response.statusCode = 308;
-      response.setHeader('Location', encodedPath(parent) + (query === '?' ? '' : query));
-      response.setHeader('Content-Length', 0);
-      response.end();
-      return;
-    }
-    throw new ProblemError(404, `There is nothing at ${path}.`);
-  };
-}
+  [ServiceError, 422],
+];
 
 /**
  * Let no error leave the application in another form.
@@ -74,26 +61,55 @@ function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) {
     return error;
   }
-  if (error instanceof ServiceError) {
-    return fromServiceError(error);
+  // The data layer's own errors reach this place where an endpoint uses it directly.
+  const known = error instanceof ServiceError ? error : translated(error);
+  if (known !== undefined) {
+    return fromServiceError(known);
   }
-  const status = error instanceof Error && 'status' in error ? error.status : 500;
-  if (typeof status === 'number' && status >= 400 && status < 500) {
-    return new ProblemError(status, 'The request could not be handled.'); // Express says so
+  const problem = isError(error) ? fromHttpError(error) : null;
+  if (problem === null || problem.status >= 500) {
+    logger.error({ exception: error }, 'unhandled exception');
   }
-  logger.error({ exception: error }, 'unhandled exception');
-  return new ProblemError(500, 'Something went wrong on our side.');
+  return problem ?? new ProblemError(500, 'Something went wrong on our side.');
 }
 
 function fromServiceError(error: ServiceError): ProblemError {
-  const status = STATUS.get(error.constructor) ?? 500;
+  const [, status = 422] = STATUS.find(([type]) => error instanceof type) ?? [];
   if (status === 503) {
     logger.warn({ exception: error.cause }, error.message);
   }
   const headers = status === 401 ? { 'WWW-Authenticate': 'Bearer error="invalid_token"' } : {};
-  const errors =
-    error instanceof UniqueConflict
-      ? [{ pointer: jsonPointer([error.field]), message: 'is already taken' }]
-      : [];
-  return new ProblemError(status, error.message, { errors, headers });
+  return new ProblemError(status, error.message, { errors: fieldProblems(error), headers });
+}
+
+function fieldProblems(error: ServiceError): FieldProblem[] {
+  const isTaken = error instanceof UniqueConflict;
+  if (!isTaken && !(error instanceof ReferenceNotFound)) {
+    return [];
+  }
+  const message = isTaken ? 'is already taken' : 'names nothing that exists';
+  return [{ pointer: jsonPointer([error.field]), message }];
+}
+
+/** What http-errors makes, and so Express and its parsers; its words only if they are for all. */
+interface HttpError extends Error {
+  readonly status?: unknown;
+  readonly statusCode?: unknown;
+  readonly expose?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly type?: unknown;
+}
+
+function fromHttpError(error: HttpError): ProblemError | null {
+  const status = Number(error.status ?? error.statusCode);
+  if (!(status >= 400 && status <= 599)) {
+    return null;
+  }
+  let detail = 'The request could not be handled.';
+  if (error.type === 'entity.parse.failed') {
+    detail = 'The body is not well-formed JSON.'; // in whatever words the parser says it
+  } else if (error.expose === true) {
+    detail = error.message;
+  }
+  return new ProblemError(status, detail, { headers: error.headers });
 }

@@ -1,72 +1,86 @@
 /** Endpoints for those who run the service: identity, health, metrics. */
 
+import express from 'express';
+import type { Router } from 'express';
 import { z } from 'zod';
 
 import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Application } from '../app.ts';
+import { operation } from './documented.ts';
 import { ProblemError } from './problems.ts';
-import { answer, problems } from './responses.ts';
-import type { Routes } from './routes.ts';
-import { sendJson } from './send.ts';
+import { answers, problems } from './responses.ts';
 
-const tag = 'operations';
-const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
-const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });
-
+const tags = ['operations'];
 const IDENTITY = { name: SERVICE_NAME, version: VERSION };
 const HEALTHY = { status: 'ok' };
+const METRICS = 'http_requests_total{method="GET",route="/",status="200"} 1\n';
 
-function success(schema: z.ZodType, mediaType = 'application/json') {
-  return { 200: answer('Successful Response', { content: { [mediaType]: { schema } } }) };
-}
+const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
+const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });
+const identified = { 200: answers(identity, IDENTITY).one('Successful Response') };
+const healthy = { 200: answers(health, HEALTHY).one('Successful Response') };
 
-export function addOperations(routes: Routes, application: Omit<Application, 'express'>): void {
+export function operationsRouter(application: Application): Router {
   const { database, metrics } = application;
+  const router = express.Router({ caseSensitive: true });
+  const content = { [metrics.contentType]: { schema: z.string(), example: METRICS } };
+  const measured = { 200: { description: 'Successful Response', content } };
 
-  routes.add('get', '/', {
-    operationId: 'identity',
-    summary: 'Name and version',
-    tag,
-    responses: { ...success(identity), ...problems(500) },
-    handle: ({ response }) => {
-      sendJson(response, 200, IDENTITY);
+  router.get(
+    '/',
+    operation({
+      operationId: 'identity',
+      summary: 'Name and version',
+      tags,
+      responses: identified,
+    }),
+    (_request, response) => {
+      response.json(IDENTITY);
     },
-  });
+  );
 
-  routes.add('get', '/health/live', {
-    operationId: 'live',
-    summary: 'Whether the process works',
-    tag,
-    responses: { ...success(health), ...problems(500) },
-    handle: ({ response }) => {
-      sendJson(response, 200, HEALTHY);
+  router.get(
+    '/health/live',
+    operation({
+      operationId: 'live',
+      summary: 'Whether the process works',
+      tags,
+      responses: healthy,
+    }),
+    (_request, response) => {
+      response.json(HEALTHY);
     },
-  });
+  );
 
-  routes.add('get', '/health/ready', {
-    operationId: 'ready',
-    summary: 'Whether requests should be sent here',
-    tag,
-    responses: { ...success(health), ...problems(500, 503) },
-    handle: async ({ response }) => {
+  router.get(
+    '/health/ready',
+    operation({
+      operationId: 'ready',
+      summary: 'Whether requests should be sent here',
+      tags,
+      responses: { ...healthy, ...problems(503) },
+    }),
+    async (_request, response) => {
       if (application.stopping) {
         throw new ProblemError(503, 'The service is stopping.');
       }
       await database.ping();
-      sendJson(response, 200, HEALTHY);
+      response.json(HEALTHY);
     },
-  });
+  );
 
-  routes.add('get', '/metrics', {
-    operationId: 'metrics',
-    summary: "Metrics in Prometheus' text format",
-    tag,
-    responses: { ...success(z.string(), metrics.contentType), ...problems(500) },
-    handle: async ({ response }) => {
-      const body = Buffer.from(await metrics.render());
-      response.setHeader('Content-Type', metrics.contentType);
-      response.setHeader('Content-Length', body.byteLength);
-      response.end(body);
+  router.get(
+    '/metrics',
+    operation({
+      operationId: 'metrics',
+      summary: "Metrics in Prometheus' text format",
+      tags,
+      responses: measured,
+    }),
+    async (_request, response) => {
+      response.set('Content-Type', metrics.contentType).send(Buffer.from(await metrics.render()));
     },
-  });
+  );
+
+  return router;
 }

@@ -20,7 +20,11 @@ function wholeNumber(minimum: number, maximum: number) {
     .refine((value) => value <= maximum, `Input should be less than or equal to ${maximum}`);
 }
 
-/** Which part of a collection is asked for. */
+/**
+ * Which part of a collection is asked for.
+ *
+ * A list with filters takes `pageQuery.and(z.strictObject({ ... }))`.
+ */
 export const pageQuery = z
   .strictObject({
     limit: wholeNumber(1, MAX_LIMIT)
@@ -59,10 +63,22 @@ export const pageQuery = z
 
 export type PageQuery = z.output<typeof pageQuery>;
 
-/** The `Link` header to the page behind one that ends with `lastId`. */
-export function nextLink(path: string, query: PageQuery, lastId: string): string {
-  const { limit, skip, count } = query;
+/** The `Link` header to the page behind one that ends with `lastId`; other parameters are kept. */
+export function nextLink(
+  { originalUrl, query: { limit, skip } }: PageRequest,
+  lastId: string,
+): string {
   const position = skip === undefined ? `after=${lastId}` : `skip=${skip + limit}`;
-  const total = count ? '&count=true' : '';
-  return `<${path}?limit=${limit}&${position}${total}>; rel="next"`;
+  const [path = '', search] = originalUrl.split('?', 2);
+  const others = new URLSearchParams(search);
+  for (const name of ['limit', 'skip', 'after']) {
+    others.delete(name);
+  }
+  const rest = others.size > 0 ? `&${others.toString()}` : '';
+  return `<${path}?limit=${limit}&${position}${rest}>; rel="next"`;
+}
+
+interface PageRequest {
+  readonly originalUrl: string;
+  readonly query: PageQuery;
 }

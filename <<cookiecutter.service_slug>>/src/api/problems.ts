@@ -5,6 +5,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 
+import { sendJson } from './json.ts';
+
 export const MEDIA_TYPE = 'application/problem+json';
 
 const RETRY_AFTER_SECONDS = '5';
@@ -14,9 +16,6 @@ const TITLES: Partial<Record<number, string>> = {
   413: 'Content Too Large',
   422: 'Unprocessable Content',
 };
-
-// The request line may hold a whole address (RFC 9112).
-const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i;
 
 // What may stand in a path: letters, digits and these (RFC 3986).
 const OUTSIDE_PATHS = /[^A-Za-z0-9\-._~/!$&'()*+,;=:@%]/g;
@@ -55,7 +54,7 @@ export interface FieldProblem {
 
 interface Extras {
   errors?: readonly FieldProblem[];
-  headers?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Throw it to answer with a problem document. */
@@ -92,62 +91,23 @@ export function jsonPointer(location: readonly PropertyKey[]): string {
 
 /** Answer a request that ended in a problem. */
 export function sendProblem(request: Request, response: Response, error: ProblemError): void {
-  const { status, message: detail, errors } = error;
+  const { status, message: detail, errors, headers } = error;
   const document = {
-    ...members(status, detail),
+    type: 'about:blank',
+    title: title(status),
+    status,
+    detail,
     instance: pathOf(request.originalUrl),
     request_id: response.getHeader('X-Request-ID') ?? null,
     ...(errors.length > 0 && { errors }),
   };
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(headersOf(status, error.headers))) {
-    response.setHeader(name, value);
-  }
-  const body = Buffer.from(JSON.stringify(document));
-  response.setHeader('Content-Length', body.byteLength);
-  response.end(body);
-}
-
-/** The answer to what never became a request: it has neither path nor id. */
-export function minimalProblem(
-  status: number,
-  detail: string,
-): { headers: Record<string, string>; body: string } {
-  const body = JSON.stringify(members(status, detail));
-  const headers = { ...headersOf(status), 'Content-Length': String(Buffer.byteLength(body)) };
-  return { headers, body };
-}
-
-function members(status: number, detail: string) {
-  return { type: 'about:blank', title: title(status), status, detail };
-}
-
-function headersOf(status: number, own: Readonly<Record<string, string>> = {}) {
   const retry = status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS };
-  return { ...own, ...retry, 'Content-Type': MEDIA_TYPE };
+  response.status(status).set({ ...retry, ...headers, 'Content-Type': MEDIA_TYPE });
+  sendJson.call(response, document);
 }
 
 /** The path as it was sent, fit for a URI reference. */
 function pathOf(url: string): string {
-  return withoutQuery(withoutOrigin(url)).replace(OUTSIDE_PATHS, (character) =>
-    percentEncoded(character),
-  );
-}
-
-/** The path and the query of what stands in the request line. */
-export function withoutOrigin(url: string): string {
-  const [origin] = ORIGIN.exec(url) ?? [];
-  if (origin === undefined) return url;
-  const rest = url.slice(origin.length);
-  return rest.startsWith('/') ? rest : `/${rest}`;
-}
-
-export function withoutQuery(url: string): string {
-  const end = url.indexOf('?');
-  return end < 0 ? url : url.slice(0, end);
-}
-
-/** Node reads the request line as Latin-1: one character is one byte that was sent. */
-function percentEncoded(byte: string): string {
-  return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  const [path = ''] = url.split('?', 1);
+  return path.replace(OUTSIDE_PATHS, encodeURIComponent);
 }

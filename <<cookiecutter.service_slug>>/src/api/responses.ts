@@ -1,16 +1,15 @@
 /** Responses for the OpenAPI document. */
 
-import type {
-  ZodOpenApiContentObject,
-  ZodOpenApiResponseObject,
-  ZodOpenApiResponsesObject,
-} from 'zod-openapi';
+import { z } from 'zod';
+import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
 
 import { MEDIA_TYPE, problem, title } from './problems.ts';
 
 function header(description: string, schema: object = {}) {
   return { description, schema: { type: 'string' as const, ...schema } };
 }
+
+type Headers = Record<string, ReturnType<typeof header>>;
 
 export const ETAG = header('The version of the entity, for If-Match and If-None-Match', {
   examples: ['"1"'],
@@ -21,9 +20,7 @@ export const TOTAL = header('The number of all entities, with `count=true`', {
   type: 'integer',
   minimum: 0,
 });
-const REQUEST_ID = header("The request's id, as sent or made up by the service");
-
-type Headers = Record<string, ReturnType<typeof header>>;
+export const REQUEST_ID = header("The request's id, as sent or made up by the service");
 
 const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
   401: { 'WWW-Authenticate': header('How to authenticate (RFC 6750)') },
@@ -31,25 +28,49 @@ const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
   503: { 'Retry-After': header('Seconds to wait before the next try', { type: 'integer' }) },
 };
 
-/** A documented answer; all of them carry the request's id. */
-export function answer(
-  description: string,
-  { headers, content }: { headers?: Headers; content?: ZodOpenApiContentObject } = {},
-): ZodOpenApiResponseObject {
+/** What problems say, for example; where each error points to, too. */
+const EXAMPLES: Partial<Record<number, [detail: string, error?: string]>> = {
+  400: ['The body is not well-formed JSON.'],
+  401: ['A bearer token is required.'],
+  403: ['The token lacks a scope.'],
+  404: ['There is nothing with this id.'],
+  409: ['The value of name is already taken.', 'is already taken'],
+  412: ['It has changed since it was read; read it again.'],
+  413: ['The body is larger than 1048576 bytes.'],
+  415: ['Send the body as application/json in UTF-8.'],
+  422: ['The request is not valid.', 'This field is required'],
+  500: ['Something went wrong on our side.'],
+  503: ['The database is not available at the moment.'],
+};
+
+/** Answers with one or many of these entities. */
+export function answers(schema: z.ZodType, example: unknown) {
+  const answer = (media: { schema: z.ZodType; example: unknown }) => {
+    const content = { 'application/json': media };
+    return (description: string, headers: Headers = {}) => ({ description, headers, content });
+  };
   return {
-    description,
-    headers: { ...headers, 'X-Request-ID': REQUEST_ID },
-    ...(content && { content }),
+    one: answer({ schema, example }),
+    many: answer({ schema: z.array(schema), example: [example] }),
   };
 }
 
 /** Documented problem answers. */
 export function problems(...statuses: number[]): ZodOpenApiResponsesObject {
-  const content = { [MEDIA_TYPE]: { schema: problem } };
-  return Object.fromEntries(
-    statuses.map((status) => [
-      String(status),
-      answer(title(status), { headers: PROBLEM_HEADERS[status] ?? {}, content }),
-    ]),
-  );
+  return Object.fromEntries(statuses.map((status) => [String(status), problemAnswer(status)]));
+}
+
+function problemAnswer(status: number): ZodOpenApiResponseObject {
+  const [detail = title(status), message] = EXAMPLES[status] ?? [];
+  const example = {
+    type: 'about:blank',
+    title: title(status),
+    status,
+    detail,
+    instance: '/the/path',
+    request_id: '3f8a4f0e-6d1b-4c0a-9b8e-2f5d7c1a9e64',
+    ...(message !== undefined && { errors: [{ pointer: '/name', message }] }),
+  };
+  const content = { [MEDIA_TYPE]: { schema: problem, example } };
+  return { description: title(status), headers: PROBLEM_HEADERS[status] ?? {}, content };
 }

@@ -1,147 +1,147 @@
-/** The routing table: each operation is declared once, for Express and for OpenAPI. */
+/**
+ * The routes that an application has, with what their handlers say about them.
+ *
+ * Express has no list of them. This is the only file that reads the stacks of its routers.
+ */
 
-import type { Express, Request, Response } from 'express';
-import type { z } from 'zod';
-import type {
-  ZodOpenApiOperationObject,
-  ZodOpenApiParameters,
-  ZodOpenApiPathItemObject,
-  ZodOpenApiResponsesObject,
-} from 'zod-openapi';
+import express from 'express';
+import type { Express } from 'express';
 
-import type { Authorize } from './authorization.ts';
-import { parseBody } from './bodies.ts';
-import type { BodyForm } from './bodies.ts';
-import { parseQuery } from './queries.ts';
+import { descriptionOf } from './documented.ts';
+import type { Description } from './documented.ts';
 
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
-
-interface Input<Query, Body> {
-  request: Request;
-  response: Response;
-  query: Query;
-  body: Body;
+/** A path, as OpenAPI writes it, and what can be done there. */
+export interface Route {
+  readonly template: string;
+  /** By method in upper case; `ANY` stands for those that have no operation of their own. */
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Whether it is no route but a function under a path, such as `express.static`. */
+  readonly isMount: boolean;
+  readonly fits: (path: string) => boolean;
 }
 
-export interface Operation<Query extends z.ZodType, Body extends z.ZodType> {
-  operationId: string;
-  summary: string;
-  tag: string;
-  /** What a token has to allow; without a scope the operation is open. */
-  scope?: string;
-  /** Parameters in path and headers. */
-  parameters?: ZodOpenApiParameters;
-  /** Without a schema, the query of an operation without a body is ignored. */
-  query?: Query;
-  body?: BodyForm<Body>;
-  responses: ZodOpenApiResponsesObject;
-  handle: (input: Input<z.output<Query>, z.output<Body>>) => Promise<void> | void;
+/** What the handlers of one method say, one after the other. */
+export type Operation = readonly Description[];
+
+export const ANY = 'ANY';
+
+interface Layer {
+  readonly handle: object;
+  readonly method?: string;
+  readonly route?: { readonly path: unknown; readonly stack: readonly Layer[] };
+  readonly path: string;
+  match(path: string): boolean;
 }
 
-interface Options {
-  authorize: Authorize;
-  bodyLimit: number;
+interface Stack {
+  readonly stack: readonly Layer[];
 }
 
-export class Routes {
-  /** What is documented, by path. */
-  readonly paths: Record<string, ZodOpenApiPathItemObject> = {};
-  readonly #express: Express;
-  readonly #options: Options;
-  readonly #methods = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+type Use = (this: Stack, ...handlers: unknown[]) => unknown;
 
-  constructor(express: Express, options: Options) {
-    this.#express = express;
-    this.#options = options;
+// Express forgets the path under which something is mounted: note it.
+const mountPaths = new WeakMap<Layer, string>();
+const routers = express.Router.prototype as { use: Use };
+const { use } = routers;
+routers.use = function (...handlers) {
+  const before = this.stack.length;
+  use.apply(this, handlers);
+  const path = [handlers[0]].flat(Infinity)[0] instanceof Function ? '/' : handlers[0];
+  for (const layer of this.stack.slice(before)) {
+    mountPaths.set(layer, String(path));
   }
+  return this;
+};
 
-  /** Add a documented operation; the path is a template such as `/things/{id}`. */
-  add<Query extends z.ZodType, Body extends z.ZodType>(
-    method: Method,
+/** All routes in the order in which Express tries them; last what is mounted under a path. */
+export function routesOf(app: Express): readonly Route[] {
+  const routes: Route[] = [];
+  const shared: { template: string; description: Description }[] = [];
+
+  function add(
+    layers: Layer[],
     path: string,
-    operation: Operation<Query, Body>,
-  ): void {
-    const { scope, query: querySchema, body: bodyForm, handle } = operation;
-    const { authorize, bodyLimit } = this.#options;
-    this.paths[path] = { ...this.paths[path], [method]: documentation(operation) };
-    // The first failure wins: 401 and 403, then the body (415, 413, 400), then what it says (422).
-    this.#register(method, path, async (request, response) => {
-      if (scope !== undefined) {
-        await authorize(request, scope);
+    own: ReadonlyMap<string, Operation>,
+    isMount = false,
+  ) {
+    const template = templateOf(path);
+    const inherited = shared.filter((mounted) => isBelow(mounted.template, template));
+    const operations = new Map<string, Operation>();
+    for (const [method, operation] of own) {
+      operations.set(method, [...inherited.map(({ description }) => description), ...operation]);
+    }
+    const get = operations.get('GET');
+    if (get !== undefined && !operations.has('HEAD')) {
+      operations.set('HEAD', get);
+    }
+    routes.push({ template, operations, isMount, fits: (text) => fit(layers, text) });
+  }
+
+  function walk({ stack }: Stack, above: Layer[], prefix: string): void {
+    for (const layer of stack) {
+      const layers = [...above, layer];
+      if (layer.route !== undefined) {
+        const { path, stack: handlers } = layer.route;
+        add(layers, prefix + String(path), operationsOf(handlers));
+        continue;
       }
-      const body = bodyForm && (await parseBody(request, bodyForm, bodyLimit));
-      const query = querySchema && parseQuery(request, querySchema);
-      await handle({
-        request,
-        response,
-        query: query as z.output<Query>,
-        body: body as z.output<Body>,
-      });
-    });
-  }
-
-  /** Add a page or file that is no operation of the API. */
-  addFile(path: string, send: (request: Request, response: Response) => void): void {
-    this.#register('get', path, send);
-  }
-
-  /** The template that fits the path and its methods, sorted; undefined if there is none. */
-  find(path: string): { template: string; methods: string[] } | undefined {
-    for (const [template, { pattern, methods }] of this.#methods) {
-      if (pattern.test(path)) {
-        return { template, methods: [...methods].sort() };
+      const path = prefix + (mountPaths.get(layer) ?? '/');
+      const description = descriptionOf(layer.handle);
+      if ('stack' in layer.handle) {
+        walk(layer.handle as Stack, layers, path);
+      } else if (description !== undefined) {
+        shared.push({ template: templateOf(path), description });
+      } else if (templateOf(path) !== '/') {
+        add(layers, path, new Map([[ANY, []]]), true);
       }
     }
-    return undefined;
   }
 
-  #register(
-    method: Method,
-    path: string,
-    handle: (request: Request, response: Response) => Promise<void> | void,
-  ): void {
-    const known = this.#methods.get(path) ?? { pattern: patternOf(path), methods: new Set() };
-    known.methods.add(method.toUpperCase());
-    if (method === 'get') {
-      known.methods.add('HEAD');
-    }
-    this.#methods.set(path, known);
-    this.#express[method](path.replace(PARAMETER, ':$1'), async (request, response) => {
-      response.locals.route = path;
-      await handle(request, response);
+  walk(app.router as unknown as Stack, [], '');
+  return routes.sort((one, other) => Number(one.isMount) - Number(other.isMount));
+}
+
+/** The operations by method; handlers for all methods only stand for others if they are alone. */
+function operationsOf(layers: readonly Layer[]): Map<string, Operation> {
+  const named = new Set(
+    layers.map(({ method }) => method).filter((method) => method !== undefined),
+  );
+  const operations = new Map<string, Operation>();
+  for (const method of named.size > 0 ? named : [ANY]) {
+    const own = layers.filter((layer) => layer.method === undefined || layer.method === method);
+    const descriptions = own.map(({ handle }) => descriptionOf(handle));
+    operations.set(
+      method.toUpperCase(),
+      descriptions.filter((description) => description !== undefined),
+    );
+  }
+  return operations;
+}
+
+/** Whether the layers, each within the one before, fit the path. */
+function fit(layers: readonly Layer[], path: string): boolean {
+  if (path.endsWith('//')) {
+    return false; // Express takes several slashes for one
+  }
+  let rest = path;
+  try {
+    return layers.every((layer) => {
+      const fits = layer.match(rest);
+      rest = fits ? rest.slice(layer.path.length) || '/' : rest;
+      return fits;
     });
+  } catch {
+    return false; // a percent sign that encodes nothing
   }
 }
 
-const PARAMETER = /\{(\w+)\}/g;
-
-function patternOf(path: string): RegExp {
-  const literal = path.replace(/[.]/g, '\\.').replace(PARAMETER, '[^/]+');
-  return new RegExp(`^${literal}$`);
+/** From Express' `/things/:id` to OpenAPI's `/things/{id}`. */
+function templateOf(path: string): string {
+  const plain = path.replaceAll(/[{}]/g, '').replaceAll(/\/{2,}/g, '/');
+  const template = plain.replaceAll(/[:*](\w+)/g, '{$1}');
+  return template.length > 1 ? template.replace(/\/$/, '') : template;
 }
 
-function documentation<Query extends z.ZodType, Body extends z.ZodType>({
-  operationId,
-  summary,
-  tag,
-  scope,
-  parameters,
-  query,
-  body,
-  responses,
-}: Operation<Query, Body>): ZodOpenApiOperationObject {
-  return {
-    tags: [tag],
-    summary,
-    operationId,
-    ...(scope !== undefined && { security: [{ bearer: [scope] }] }),
-    requestParams: { ...parameters, ...(query && { query }) } as ZodOpenApiParameters,
-    ...(body && { requestBody: bodyDocumentation(body) }),
-    responses,
-  };
-}
-
-function bodyDocumentation<Body extends z.ZodType>({ schema, mediaTypes }: BodyForm<Body>) {
-  const content = Object.fromEntries(mediaTypes.map((type) => [type, { schema }]));
-  return { required: true, content };
+function isBelow(parent: string, template: string): boolean {
+  return parent === '/' || template === parent || template.startsWith(`${parent}/`);
 }

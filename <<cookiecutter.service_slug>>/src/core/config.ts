@@ -2,26 +2,7 @@
 
 import { z } from 'zod';
 
-import { parseDatabaseUrl } from '../database/url.ts';
-import type { DatabaseUrl } from '../database/url.ts';
-
-export interface Settings {
-  readonly appEnv: 'development' | 'test' | 'staging' | 'production';
-  readonly host: string;
-  readonly port: number;
-  readonly logLevel: LogLevel;
-  readonly databaseUrl: string;
-  readonly databasePoolSize: number;
-  readonly databaseTimeoutSeconds: number;
-  readonly requestBodyLimitBytes: number;
-  readonly corsOrigins: readonly string[];
-  readonly authEnabled: boolean | null;
-  readonly authIssuer: string | null;
-  readonly authAudience: string | null;
-  readonly authJwksUrl: string | null;
-  readonly shutdownGraceSeconds: number;
-  readonly otelExporterOtlpEndpoint: string | null;
-}
+import { clientConfig, InvalidDatabaseUrl } from '../database/url.ts';
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -39,11 +20,6 @@ const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
 const TRUE_WORDS = new Set(['true', '1', 'yes', 'on', 't', 'y']);
 const FALSE_WORDS = new Set(['false', '0', 'no', 'off', 'f', 'n']);
-
-const DATABASE_URL_FORM = 'postgresql://user:password@host/database';
-// Any other would fail at each attempt to connect.
-const DATABASE_URL_PARAMETERS = new Set(['host', 'port', 'sslmode']);
-const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
 
 const ORIGIN = /^(\*|https?:\/\/[^/\s]+)$/;
 
@@ -70,34 +46,22 @@ function isHttpUrl(value: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && /^https?:\/\//i.test(value);
 }
 
-/** What is wrong with the database's address; it must not repeat the password. */
-function databaseUrlProblem(value: string): string | null {
-  let url: DatabaseUrl;
-  try {
-    url = parseDatabaseUrl(value);
-  } catch {
-    return `is no URL of the form ${DATABASE_URL_FORM}`;
-  }
-  if (url.scheme.split('+', 1)[0] !== 'postgresql' || !url.database) {
-    return `must be of the form ${DATABASE_URL_FORM}`;
-  }
-  const unknown = [...url.parameters.keys()].filter((key) => !DATABASE_URL_PARAMETERS.has(key));
-  if (unknown.length > 0) {
-    return `has a parameter that is not known here: ${unknown.sort().join(', ')}`;
-  }
-  const modes = url.parameters.get('sslmode') ?? ['prefer'];
-  if (modes.length > 1 || !SSL_MODES.includes(modes[0] ?? '')) {
-    return `needs one sslmode of ${SSL_MODES.join(', ')}`;
-  }
-  return null;
+/** Keys for development, as `make token` makes them, are in a file. */
+function isFileUrl(value: string | null): boolean {
+  return value !== null && URL.parse(value)?.protocol === 'file:';
 }
 
-const databaseUrl = z.string({ error: 'is required' }).check(({ value, issues }) => {
-  const message = databaseUrlProblem(value);
-  if (message !== null) {
-    issues.push({ code: 'custom', message, input: value });
-  }
-});
+const databaseUrl = z
+  .string({ error: 'is required' })
+  .trim() // a secret from a file ends with a line break
+  .check(({ value, issues }) => {
+    try {
+      clientConfig(value);
+    } catch (error) {
+      if (!(error instanceof InvalidDatabaseUrl)) throw error;
+      issues.push({ code: 'custom', message: error.message, input: value });
+    }
+  });
 
 const boolean = z
   .string()
@@ -106,6 +70,13 @@ const boolean = z
   .transform((word) => TRUE_WORDS.has(word));
 
 const httpUrl = z.string().refine(isHttpUrl, 'Input should be a URL with http or https');
+
+const keysUrl = z
+  .string()
+  .refine(
+    (value) => isHttpUrl(value) || isFileUrl(value),
+    'Input should be a URL with http, https or file',
+  );
 
 const origins = z
   .string()
@@ -116,81 +87,74 @@ const origins = z
     'Input should be origins such as https://shop.example, parted by commas, or *',
   );
 
+/** By their names here: PORT is `port`, LOG_LEVEL is `logLevel`. */
 const variables = z.object({
-  APP_ENV: z
+  appEnv: z
     .enum(APP_ENVS, { error: `Input should be one of ${APP_ENVS.join(', ')}` })
     .default('development'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: integer(1, 65_535).default(8000),
-  LOG_LEVEL: z
+  host: z.string().default('127.0.0.1'),
+  port: integer(1, 65_535).default(8000),
+  logLevel: z
     .string()
     .toLowerCase()
     .pipe(z.enum(LOG_LEVELS, { error: `Input should be one of ${LOG_LEVELS.join(', ')}` }))
     .default('info'),
 
-  DATABASE_URL: databaseUrl,
-  DATABASE_POOL_SIZE: integer(1, 1000).default(10),
-  DATABASE_TIMEOUT_SECONDS: seconds(
+  databaseUrl,
+  databasePoolSize: integer(1, 1000).default(10),
+  databaseTimeoutSeconds: seconds(
     (value) => value > 0 && value <= 300,
     'greater than 0 and at most 300',
   ).default(5),
 
-  REQUEST_BODY_LIMIT_BYTES: integer(1).default(1_048_576),
-  CORS_ORIGINS: origins.default([]),
+  requestBodyLimitBytes: integer(1).default(1_048_576),
+  corsOrigins: origins.default([]),
 
-  AUTH_ENABLED: boolean.nullable().default(null),
-  AUTH_ISSUER: httpUrl.nullable().default(null),
-  AUTH_AUDIENCE: z.string().nullable().default(null),
-  AUTH_JWKS_URL: httpUrl.nullable().default(null),
+  authEnabled: boolean.nullable().default(null),
+  authIssuer: httpUrl.nullable().default(null),
+  authAudience: z.string().nullable().default(null),
+  authJwksUrl: keysUrl.nullable().default(null),
 
-  SHUTDOWN_GRACE_SECONDS: seconds((value) => value <= 3600, 'from 0 to 3600').default(20),
-  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.nullable().default(null),
+  shutdownGraceSeconds: seconds((value) => value <= 3600, 'from 0 to 3600').default(20),
+  otelExporterOtlpEndpoint: httpUrl.nullable().default(null),
 });
+
+export type Settings = Readonly<z.output<typeof variables>>;
 
 /** The settings that an environment holds; throws InvalidConfiguration. */
 export function parseSettings(environment: Environment): Settings {
-  const result = variables.safeParse(normalised(environment));
+  const result = variables.safeParse(given(environment));
   if (!result.success) {
-    const { issues } = result.error;
-    throw new InvalidConfiguration(issues.map((issue) => `${issue.path.join()}: ${issue.message}`));
+    const problems = result.error.issues.map(
+      ({ path, message }) => `${variableOf(path.join())}: ${message}`,
+    );
+    throw new InvalidConfiguration(problems);
   }
-  const given = result.data;
-  if (given.APP_ENV === 'production' && given.AUTH_ENABLED === null) {
+  const { appEnv, authEnabled, authIssuer, authAudience, authJwksUrl } = result.data;
+  if (appEnv === 'production' && authEnabled === null) {
     throw new InvalidConfiguration([
       'AUTH_ENABLED must be set to true or false when APP_ENV=production',
     ]);
   }
-  if (given.AUTH_ENABLED && (given.AUTH_ISSUER === null || given.AUTH_AUDIENCE === null)) {
+  if (appEnv === 'production' && isFileUrl(authJwksUrl)) {
+    throw new InvalidConfiguration(['AUTH_JWKS_URL must not be a file when APP_ENV=production']);
+  }
+  if (authEnabled && (authIssuer === null || authAudience === null)) {
     throw new InvalidConfiguration(['AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE']);
   }
-  return {
-    appEnv: given.APP_ENV,
-    host: given.HOST,
-    port: given.PORT,
-    logLevel: given.LOG_LEVEL,
-    databaseUrl: given.DATABASE_URL,
-    databasePoolSize: given.DATABASE_POOL_SIZE,
-    databaseTimeoutSeconds: given.DATABASE_TIMEOUT_SECONDS,
-    requestBodyLimitBytes: given.REQUEST_BODY_LIMIT_BYTES,
-    corsOrigins: given.CORS_ORIGINS,
-    authEnabled: given.AUTH_ENABLED,
-    authIssuer: given.AUTH_ISSUER,
-    authAudience: given.AUTH_AUDIENCE,
-    authJwksUrl: given.AUTH_JWKS_URL,
-    shutdownGraceSeconds: given.SHUTDOWN_GRACE_SECONDS,
-    otelExporterOtlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT,
-  };
+  return result.data;
 }
 
 /** Names count without regard to case; an empty variable is an unset one. */
-function normalised(environment: Environment): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name, value] of Object.entries(environment)) {
-    if (value) {
-      result[name.toUpperCase()] = value;
-    }
-  }
-  return result;
+function given(environment: Environment): Record<string, string | undefined> {
+  const set = Object.entries(environment).filter(([, value]) => value);
+  const values = Object.fromEntries(set.map(([name, value]) => [name.toUpperCase(), value]));
+  const names = Object.keys(variables.shape);
+  return Object.fromEntries(names.map((name) => [name, values[variableOf(name)]]));
+}
+
+function variableOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, '_$&').toUpperCase();
 }
 
 /** Read the environment; a bad value stops the process with one line on stderr. */

@@ -21,6 +21,26 @@ export class UniqueConflict extends ServiceError {
   }
 }
 
+/** A field refers to an entity that does not exist. */
+export class ReferenceNotFound extends ServiceError {
+  readonly field: string;
+
+  constructor(field: string, options?: ErrorOptions) {
+    super(`The value of ${field} names nothing that exists.`, options);
+    this.field = field;
+  }
+}
+
+/** The entity cannot go while others refer to it. */
+export class StillReferenced extends ServiceError {
+  constructor(options?: ErrorOptions) {
+    super('It cannot be deleted while others refer to it.', options);
+  }
+}
+
+/** The caller may not do this, whatever scopes the token has. */
+export class Forbidden extends ServiceError {}
+
 /** The database gave no answer in time; trying again later may help. */
 export class DatabaseUnavailable extends ServiceError {
   constructor(options?: ErrorOptions) {

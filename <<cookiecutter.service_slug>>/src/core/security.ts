@@ -1,31 +1,34 @@
 /** Who may do what: bearer tokens and their scopes. */
 
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
 
 import type { Settings } from './config.ts';
-import { TokenInvalid } from './exceptions.ts';
-import { SigningKeys } from './jwks.ts';
+import { ServiceError, TokenInvalid } from './exceptions.ts';
+import { signingKeys } from './jwks.ts';
 
 const ALGORITHMS = ['RS256', 'ES256'];
 export const LEEWAY_SECONDS = 30;
 
-/** The subject of a token and what it may do. */
+/** Who sent a request, and what that caller may do. */
 export interface Caller {
   readonly subject: string;
   readonly scopes: ReadonlySet<string>;
 }
 
+/** Who calls where no token is asked for. */
+export const ANONYMOUS: Caller = { subject: 'anonymous', scopes: new Set() };
+
 /** Checks signature, issuer, audience and lifetime of access tokens. */
 export class TokenVerifier {
-  readonly keys: SigningKeys;
   readonly #issuer: string;
   readonly #audience: string;
+  readonly #keys: JWTVerifyGetKey;
 
-  constructor(issuer: string, audience: string, keys: SigningKeys) {
+  constructor(issuer: string, audience: string, keys: JWTVerifyGetKey) {
     this.#issuer = issuer;
     this.#audience = audience;
-    this.keys = keys;
+    this.#keys = keys;
   }
 
   /**
@@ -38,26 +41,10 @@ export class TokenVerifier {
     if (alg === undefined || !ALGORITHMS.includes(alg)) {
       throw new TokenInvalid(`the token must be signed with ${ALGORITHMS.join(' or ')}`);
     }
-    const { algorithm, key } = await this.keys.get(kid);
-    if (alg !== algorithm) {
-      throw new TokenInvalid('the token names another algorithm than that of its key');
+    if (typeof kid !== 'string') {
+      throw new TokenInvalid('the token does not name its key');
     }
-    let claims: JWTPayload;
-    try {
-      const result = await jwtVerify(token, key, {
-        algorithms: [algorithm],
-        issuer: this.#issuer,
-        audience: this.#audience,
-        clockTolerance: LEEWAY_SECONDS,
-        requiredClaims: ['exp', 'iss', 'aud', 'sub'],
-      });
-      claims = result.payload;
-    } catch (error) {
-      if (error instanceof errors.JOSEError) {
-        throw new TokenInvalid(error.message);
-      }
-      throw error;
-    }
+    const claims = await this.#claimsOf(token);
     if (typeof claims.sub !== 'string') {
       throw new TokenInvalid('"sub" claim must be a string');
     }
@@ -65,6 +52,26 @@ export class TokenVerifier {
       throw new TokenInvalid('"iat" claim timestamp check failed (it should be in the past)');
     }
     return { subject: claims.sub, scopes: scopesOf(claims) };
+  }
+
+  async #claimsOf(token: string): Promise<JWTPayload> {
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        algorithms: ALGORITHMS,
+        issuer: this.#issuer,
+        audience: this.#audience,
+        clockTolerance: LEEWAY_SECONDS,
+        requiredClaims: ['exp', 'iss', 'aud', 'sub'],
+      });
+      return payload;
+    } catch (error) {
+      if (error instanceof ServiceError) {
+        throw error;
+      }
+      // Anything else is a key that is too weak.
+      const reason = error instanceof errors.JOSEError ? error.message : 'its key cannot be used';
+      throw new TokenInvalid(reason, { cause: error });
+    }
   }
 }
 
@@ -93,5 +100,5 @@ export function tokenVerifier(settings: Settings): TokenVerifier | null {
     return null;
   }
   const url = authJwksUrl ?? `${authIssuer.replace(/\/+$/, '')}/.well-known/jwks.json`;
-  return new TokenVerifier(authIssuer, authAudience, new SigningKeys(url));
+  return new TokenVerifier(authIssuer, authAudience, signingKeys(url));
 }

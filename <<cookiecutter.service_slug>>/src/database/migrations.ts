@@ -6,19 +6,19 @@ import { parse } from 'node:path';
 <% if cookiecutter.stack|data_layer == "sequelize" %>
 import { Sequelize } from 'sequelize';
 import type { QueryInterface, Transaction } from 'sequelize';
-import { Umzug } from 'umzug';
-import type { RunnableMigration, UmzugStorage } from 'umzug';
+import { SequelizeStorage, Umzug } from 'umzug';
+import type { RunnableMigration } from 'umzug';
 
-import { clientConfig, serverOf } from './client.ts';
 import { locked } from './lock.ts';
 import { sequelizeOptions } from './sequelize.ts';
+import { clientConfig } from './url.ts';
 <% else %>
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 
-import { clientConfig, serverOf } from './client.ts';
 import { locked } from './lock.ts';
 import { dataSourceOptions } from './typeorm.ts';
+import { clientConfig } from './url.ts';
 <% endif %>
 
 const FOLDER = new URL('../../migrations/', import.meta.url);
@@ -49,13 +49,14 @@ async function migrated<T>(
   databaseUrl: string,
   run: (umzug: Umzug<Context>) => Promise<T>,
 ): Promise<T> {
-  const server = serverOf(databaseUrl);
+  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
-  return await locked(await clientConfig(server, CONNECT_MS), async () => {
-    const sequelize = new Sequelize(sequelizeOptions(server, CONNECT_MS, { pool: { max: 1 } }));
+  return await locked(config, async () => {
+    const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), define: {} });
     try {
       return await sequelize.transaction(async (transaction) => {
         const context = { queryInterface: sequelize.getQueryInterface(), transaction };
+        const storage = new SequelizeStorage({ sequelize, modelName: 'migrations' });
         return await run(new Umzug({ migrations, context, storage, logger: undefined }));
       });
     } finally {
@@ -63,27 +64,6 @@ async function migrated<T>(
     }
   });
 }
-
-/** Umzug's table of names, used inside of the transaction. */
-const storage: UmzugStorage<Context> = {
-  async executed({ context: { queryInterface, transaction } }) {
-    const { sequelize } = queryInterface;
-    await sequelize.query(
-      'CREATE TABLE IF NOT EXISTS "migrations" ("name" text CONSTRAINT "pk_migrations" PRIMARY KEY)',
-      { transaction },
-    );
-    const [rows] = await sequelize.query('SELECT "name" FROM "migrations" ORDER BY "name"', {
-      transaction,
-    });
-    return (rows as { name: string }[]).map(({ name }) => name);
-  },
-  async logMigration({ name, context: { queryInterface, transaction } }) {
-    await queryInterface.bulkInsert('migrations', [{ name }], { transaction });
-  },
-  async unlogMigration({ name, context: { queryInterface, transaction } }) {
-    await queryInterface.bulkDelete('migrations', { name }, { transaction });
-  },
-};
 
 async function inFolder(): Promise<RunnableMigration<Context>[]> {
   return await Promise.all(
@@ -124,10 +104,10 @@ export async function withDataSource<T>(
   databaseUrl: string,
   action: (source: DataSource) => Promise<T>,
 ): Promise<T> {
-  const config = await clientConfig(serverOf(databaseUrl), CONNECT_MS);
+  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
   return await locked(config, async () => {
-    const source = new DataSource({ ...dataSourceOptions(config), migrations });
+    const source = new DataSource({ ...dataSourceOptions(databaseUrl), migrations });
     await source.initialize();
     try {
       return await action(source);

@@ -1,143 +1,127 @@
-/** The connection pool, and the one way to get a connection from it. */
+/** The connection pool, and transactions on it. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
 
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import type { DataSourceOptions, QueryRunner } from 'typeorm';
+import type { DataSourceOptions, EntityManager } from 'typeorm';
 
-import { <<cookiecutter.resource|pascal>>Entity } from '../models/<<cookiecutter.resource|kebab>>.entity.ts';
 import type { Settings } from '../core/config.ts';
-import { clientConfig, serverOf } from './client.ts';
-import { translated, unavailable } from './errors.ts';
+import { models } from '../models/index.ts';
+import { Client } from './client.ts';
+import { attempt, CONNECT_MS, SILENCE_MS, within } from './operation.ts';
+import { Readiness } from './readiness.ts';
+import { EntitySubscriber } from './subscriber.ts';
+import { clientConfig } from './url.ts';
 
-const CONNECT_MS = 2000;
 const LIFETIME_SECONDS = 1800;
-// The server cancels a statement itself; only if it is silent, the connection is given up.
-const SILENCE_MS = 250;
+
+/** What TypeORM's driver for PostgreSQL has beyond the type that all drivers share. */
+interface PooledDriver {
+  master: pg.Pool;
+  connect(): Promise<void>;
+  afterConnect(): Promise<void>;
+}
 
 /** A pool that opens connections when they are needed and replaces broken ones. */
 export class Database {
+  readonly dataSource: DataSource;
   readonly size: number;
-  readonly #settings: Settings;
   readonly #deadlineMs: number;
-  #dataSource: DataSource | undefined;
-  #opening: Promise<DataSource> | undefined;
+  readonly #pool: pg.Pool;
+  readonly #opened: Promise<unknown>;
+  readonly #readiness: Readiness;
+  readonly #current = new AsyncLocalStorage<EntityManager>();
 
-  constructor(settings: Settings) {
-    this.#settings = settings;
-    this.#deadlineMs = settings.databaseTimeoutSeconds * 1000;
-    this.size = settings.databasePoolSize;
+  constructor({ databaseUrl, databasePoolSize, databaseTimeoutSeconds }: Settings) {
+    const deadline = databaseTimeoutSeconds * 1000;
+    this.#deadlineMs = deadline + SILENCE_MS;
+    this.size = databasePoolSize;
+    this.#pool = new pg.Pool({
+      ...clientConfig(databaseUrl),
+      Client: clientThatConnectsWithin(Math.min(CONNECT_MS, deadline)),
+      max: this.size,
+      maxLifetimeSeconds: LIFETIME_SECONDS,
+      connectionTimeoutMillis: deadline, // of waiting for one of the pool's connections
+      statement_timeout: deadline,
+      query_timeout: this.#deadlineMs,
+    });
+    // The pool has already dropped the connection that died while nobody used it.
+    this.#pool.on('error', () => undefined);
+    this.dataSource = new DataSource(dataSourceOptions(databaseUrl));
+    this.#opened = open(this.dataSource, this.#pool);
+    this.#readiness = new Readiness(databaseUrl);
   }
 
-  /**
-   * Do something on a connection, with one deadline over all of it.
-   *
-   * Throws DatabaseUnavailable or UniqueConflict instead of the driver's errors.
-   */
-  async run<T>(operation: (runner: QueryRunner) => Promise<T>): Promise<T> {
-    let connection: pg.PoolClient | undefined;
-    const timer = setTimeout(() => {
-      hangUp(connection);
-    }, this.#deadlineMs + SILENCE_MS);
-    try {
-      const runner = (this.#dataSource ?? (await this.#open())).createQueryRunner();
-      try {
-        connection = await connected(runner);
-        return await operation(runner);
-      } finally {
-        await runner.release();
-      }
-    } catch (error) {
-      throw translated(error) ?? error;
-    } finally {
-      clearTimeout(timer);
-    }
+  /** What statements go through: the transaction, if there is one. */
+  get manager(): EntityManager {
+    return this.#current.getStore() ?? this.dataSource.manager;
+  }
+
+  /** Do something that has a deadline and throws the errors of `src/core/exceptions.ts`. */
+  async run<T>(operation: (manager: EntityManager) => Promise<T>): Promise<T> {
+    await this.#opened;
+    const { manager } = this;
+    return await attempt(this.#deadlineMs, () => operation(manager));
+  }
+
+  /** All or nothing, with one deadline; repositories and services called inside take part. */
+  async transaction<T>(operation: (manager: EntityManager) => Promise<T>): Promise<T> {
+    await this.#opened;
+    const current = this.#current.getStore();
+    if (current !== undefined) return await operation(current);
+    return await within(this.#deadlineMs, async (late, lift) =>
+      this.dataSource.transaction(async (manager) => {
+        const done = this.#current.run(manager, () => operation(manager));
+        const result = await Promise.race([done, late]);
+        lift(); // a COMMIT that is on its way cannot be given up
+        return result;
+      }),
+    );
   }
 
   /** Return if the database answers, else throw DatabaseUnavailable. */
   async ping(): Promise<void> {
-    await this.run((runner) => runner.query('SELECT 1'));
+    await this.#readiness.check();
   }
 
   get pool(): { idle: number; used: number; size: number } {
-    const { size } = this;
-    const pool = this.#dataSource && poolOf(this.#dataSource);
-    if (!pool) return { idle: 0, used: 0, size };
-    return { idle: pool.idleCount, used: pool.totalCount - pool.idleCount, size };
+    const { idleCount, totalCount } = this.#pool;
+    return { idle: idleCount, used: totalCount - idleCount, size: this.size };
   }
 
   async close(): Promise<void> {
-    await this.#dataSource?.destroy();
-    this.#dataSource = undefined;
-  }
-
-  /** TypeORM talks to the server when it starts: wait with that until there is something to do. */
-  async #open(): Promise<DataSource> {
-    this.#opening ??= this.#initialized();
-    try {
-      this.#dataSource = await this.#opening;
-      return this.#dataSource;
-    } catch (error) {
-      throw unavailable(error);
-    } finally {
-      this.#opening = undefined;
-    }
-  }
-
-  async #initialized(): Promise<DataSource> {
-    const connectMs = Math.min(CONNECT_MS, this.#deadlineMs);
-    const config = await clientConfig(serverOf(this.#settings.databaseUrl), connectMs);
-    const source = new DataSource(
-      dataSourceOptions({
-        ...config,
-        Client: clientThatConnectsWithin(connectMs),
-        max: this.size,
-        maxLifetimeSeconds: LIFETIME_SECONDS,
-        connectionTimeoutMillis: this.#deadlineMs, // of waiting for one of the pool's connections
-        statement_timeout: this.#deadlineMs,
-        query_timeout: this.#deadlineMs + SILENCE_MS,
-      }),
-    );
-    try {
-      return await source.initialize();
-    } catch (error) {
-      await source.driver.disconnect().catch(() => undefined);
-      throw error;
-    }
+    await Promise.all([this.dataSource.destroy(), this.#readiness.close()]);
   }
 }
 
-/** A data source with all entities, whose connections are made with these settings. */
-export function dataSourceOptions(config: pg.PoolConfig): DataSourceOptions {
+/** A data source with all entities; its connections are made with TypeORM's own defaults. */
+export function dataSourceOptions(databaseUrl: string): DataSourceOptions {
   return {
     type: 'postgres',
-    entities: [<<cookiecutter.resource|pascal>>Entity],
-    extra: config,
+    entities: models,
+    subscribers: [EntitySubscriber],
+    extra: { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS },
     installExtensions: false,
-    // The pool has already dropped the connection that died while nobody used it.
-    poolErrorHandler: () => undefined,
   };
 }
 
-async function connected(runner: QueryRunner): Promise<pg.PoolClient> {
-  try {
-    return (await runner.connect()) as pg.PoolClient;
-  } catch (error) {
-    throw unavailable(error); // no such database, wrong password, no free connection
-  }
-}
-
-/** Break a connection, so that what waits for it fails and the pool drops it. */
-function hangUp(connection: pg.PoolClient | undefined): void {
-  (connection as pg.Client | undefined)?.connection.stream.destroy();
-}
-
-function poolOf(source: DataSource): pg.Pool {
-  return (source.driver as unknown as { master: pg.Pool }).master;
+/**
+ * Let a data source work on a pool that connects later.
+ *
+ * TypeORM would talk to the server first, and the service could not start while that is away.
+ */
+async function open(dataSource: DataSource, pool: pg.Pool): Promise<void> {
+  const driver = dataSource.driver as unknown as PooledDriver;
+  driver.master = pool;
+  driver.connect = () => Promise.resolve();
+  driver.afterConnect = () => Promise.resolve();
+  await dataSource.initialize();
 }
 
 /** The pool gives its own deadline to its clients; connecting has a shorter one. */
 function clientThatConnectsWithin(milliseconds: number): typeof pg.Client {
-  return class extends pg.Client {
+  return class extends Client {
     constructor(config: pg.ClientConfig = {}) {
       // The pool hides the password from whoever lists its settings, a copy included.
       super({ ...config, password: config.password, connectionTimeoutMillis: milliseconds });

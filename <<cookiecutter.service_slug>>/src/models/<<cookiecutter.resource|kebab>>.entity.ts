@@ -1,18 +1,20 @@
+<% set name = cookiecutter.resource|pascal %>
 import { EntitySchema } from 'typeorm';
 
-export interface <<cookiecutter.resource|pascal>> {
-  id: string;
+import type { Entity, Values } from './entity.ts';
+
+export interface <<name>> extends Entity {
 <% for field in fields() %>
   <<field.name>>: <<field|typescript_type>>;
 <% endfor %>
-  version: number;
-  created_at: Date;
-  updated_at: Date;
 }
 
-type Entity = <<cookiecutter.resource|pascal>>;
+/** As it is read. */
+export type <<name>>Record = <<name>>;
+/** What callers may set. */
+export type <<name>>Values = Values<<"<" ~ name ~ ">">>;
 
-export const <<cookiecutter.resource|pascal>>Entity = new EntitySchema<Entity>({
+export const <<name>> = new EntitySchema<<"<" ~ name ~ ">">>({
   name: '<<cookiecutter.resource>>',
   tableName: '<<cookiecutter.resource_plural>>',
   columns: {

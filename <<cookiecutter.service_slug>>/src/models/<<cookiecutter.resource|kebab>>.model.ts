@@ -1,66 +1,72 @@
-import { DataTypes, literal, Model } from 'sequelize';
+<% set name = cookiecutter.resource|pascal %>
+import { DataTypes, Model } from 'sequelize';
 import type {
+  Attributes,
   CreationOptional,
   InferAttributes,
   InferCreationAttributes,
   Sequelize,
 } from 'sequelize';
 
-type EntityModel = <<cookiecutter.resource|pascal>>Model;
+import { newId } from '../core/identifiers.ts';
+import type { Values } from './entity.ts';
 
-export class <<cookiecutter.resource|pascal>>Model extends Model<
-  InferAttributes<EntityModel>,
-  InferCreationAttributes<EntityModel>
+type EntityInstance = <<name>>;
+
+export class <<name>> extends Model<
+  InferAttributes<EntityInstance>,
+  InferCreationAttributes<EntityInstance>
 > {
-  declare id: string;
+  declare id: CreationOptional<string>;
 <% for field in fields() %>
   declare <<field.name>>: <<field|typescript_type>>;
 <% endfor %>
   declare version: CreationOptional<number>;
   declare created_at: CreationOptional<Date>;
   declare updated_at: CreationOptional<Date>;
-}
 
-export type <<cookiecutter.resource|pascal>> = InferAttributes<EntityModel>;
-
-/** The model on a connection pool of its own: a class can be bound to one only. */
-export function define<<cookiecutter.resource|pascal>>(sequelize: Sequelize) {
-  return class extends <<cookiecutter.resource|pascal>>Model {}.init(
-    {
-      id: {
-        type: DataTypes.UUID,
-        primaryKey: true,
-      },
+  /** The versions and times are kept by the options of `src/database/sequelize.ts`. */
+  static initialize(sequelize: Sequelize): void {
+    this.init(
+      {
+        id: {
+          type: DataTypes.UUID,
+          primaryKey: true,
+          defaultValue: newId,
+        },
 <% for field in fields() %>
-      <<field.name>>: {
-        type: <<field|sequelize_type>>,
-        allowNull: <<"true" if field.nullable else "false">>,
+        <<field.name>>: {
+          type: <<field|sequelize_type>>,
+          allowNull: <<"true" if field.nullable else "false">>,
 <% if field.unique %>
-        unique: '<<field|constraint_name("uq", cookiecutter.resource_plural)>>',
+          unique: '<<field|constraint_name("uq", cookiecutter.resource_plural)>>',
 <% endif %>
-      },
+        },
 <% endfor %>
-      version: {
-        type: DataTypes.INTEGER,
-        allowNull: false,
-        defaultValue: literal('1'),
+        version: {
+          type: DataTypes.INTEGER,
+          allowNull: false,
+          defaultValue: 1,
+        },
+        created_at: {
+          type: DataTypes.DATE(3),
+          allowNull: false,
+        },
+        updated_at: {
+          type: DataTypes.DATE(3),
+          allowNull: false,
+        },
       },
-      created_at: {
-        type: DataTypes.DATE(3),
-        allowNull: false,
-        defaultValue: literal('now()'),
+      {
+        sequelize,
+        modelName: '<<cookiecutter.resource>>',
+        tableName: '<<cookiecutter.resource_plural>>',
       },
-      updated_at: {
-        type: DataTypes.DATE(3),
-        allowNull: false,
-        defaultValue: literal('now()'),
-      },
-    },
-    {
-      sequelize,
-      modelName: '<<cookiecutter.resource>>',
-      tableName: '<<cookiecutter.resource_plural>>',
-      timestamps: false, // by the database's clock, see above
-    },
-  );
+    );
+  }
 }
+
+/** As it is read: plain values. */
+export type <<name>>Record = Attributes<EntityInstance>;
+/** What callers may set. */
+export type <<name>>Values = Values<<"<" ~ name ~ "Record>">>;

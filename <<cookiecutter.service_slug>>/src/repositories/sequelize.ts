@@ -1,98 +1,73 @@
-/** <<cookiecutter.resource_plural|words|sentence>> in PostgreSQL: one statement per operation. */
+/** Entities of one kind in PostgreSQL: one statement per operation, in a transaction if there is one. */
 
-import { literal, Op, QueryTypes } from 'sequelize';
-import type { CreationAttributes, ModelStatic, WhereOptions } from 'sequelize';
+import { QueryTypes } from 'sequelize';
+import type { CreationAttributes, Model, ModelStatic, WhereOptions } from 'sequelize';
 
 import type { Database } from '../database/sequelize.ts';
-import { define<<cookiecutter.resource|pascal>> } from '../models/<<cookiecutter.resource|kebab>>.model.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../models/<<cookiecutter.resource|kebab>>.model.ts';
-import type { <<cookiecutter.resource|pascal>>Model } from '../models/<<cookiecutter.resource|kebab>>.model.ts';
-import type { Page, Values } from './<<cookiecutter.resource|kebab>>.ts';
-import type { <<cookiecutter.resource|pascal>>Repository } from './<<cookiecutter.resource|kebab>>.ts';
+import type { Entity, Values } from '../models/entity.ts';
+import type { Page, Repository } from './repository.ts';
+import { readsOf } from './statements.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
-type EntityModel = <<cookiecutter.resource|pascal>>Model;
-
-export class Sequelize<<cookiecutter.resource|pascal>>Repository implements <<cookiecutter.resource|pascal>>Repository {
+export class EntityRepository<E extends Entity> implements Repository<E> {
   readonly #database: Database;
-  readonly #model: ModelStatic<EntityModel>;
-  readonly #statements: ReturnType<typeof statementsFor>;
+  readonly #model: ModelStatic<Model<E, object>>;
+  readonly #reads: ReturnType<typeof readsOf>;
 
-  constructor(database: Database) {
+  constructor(database: Database, model: ModelStatic<Model<E, object>>) {
     this.#database = database;
-    this.#model = define<<cookiecutter.resource|pascal>>(database.sequelize);
-    this.#statements = statementsFor(this.#model);
+    this.#model = database.bound(model);
+    this.#reads = readsOf(model.tableName, Object.keys(model.getAttributes()));
   }
 
-  async get(key: string): Promise<Entity | null> {
-    const [entity] = await this.#rows<Entity>(this.#statements.get, [key]);
+  async get(key: string): Promise<E | null> {
+    const [entity] = await this.#rows<E>(this.#reads.get, [key]);
     return entity ?? null;
   }
 
-  async page({ limit, skip, after }: Page): Promise<Entity[]> {
-    if (after === null) return await this.#rows(this.#statements.page, [limit, skip]);
-    return await this.#rows(this.#statements.pageAfter, [limit, after]);
+  async page({ limit, skip, after }: Page): Promise<E[]> {
+    if (after === null) return await this.#rows(this.#reads.page, [limit, skip]);
+    return await this.#rows(this.#reads.pageAfter, [limit, after]);
   }
 
   async count(): Promise<number> {
-    const [row] = await this.#rows<{ count: number }>(this.#statements.count, []);
+    const [row] = await this.#rows<{ count: number }>(this.#reads.count, []);
     return row?.count ?? 0;
   }
 
-  async add(key: string, values: Values): Promise<Entity> {
+  async add(values: Values<E>): Promise<E> {
     return await this.#database.run(async () => {
-      const row = { id: key, ...values } as unknown as CreationAttributes<EntityModel>;
-      const entity = await this.#model.create(row, { validate: false, hooks: false });
-      return entity.get();
+      const row = values as unknown as CreationAttributes<Model<E, object>>;
+      return (await this.#model.create(row, { validate: false })).get();
     });
   }
 
-  async update(key: string, values: Values, versions: number[] | null): Promise<Entity | null> {
+  async update(
+    key: string,
+    values: Partial<Values<E>>,
+    versions: number[] | null,
+  ): Promise<E | null> {
     return await this.#database.run(async () => {
-      const changes = { ...values, version: literal('version + 1'), updated_at: literal('now()') };
-      const where: WhereOptions<Entity> = { id: key };
-      if (versions !== null) Object.assign(where, { version: { [Op.in]: versions } });
-      const [, rows] = await this.#model.update(changes, {
-        where,
+      const [, rows] = await this.#model.update(values as Partial<E>, {
+        where: condition(key, versions),
         returning: true,
         validate: false,
-        hooks: false,
       });
       return rows[0]?.get() ?? null;
     });
   }
 
   async remove(key: string, versions: number[] | null): Promise<boolean> {
-    const { remove, removeVersion } = this.#statements;
-    const removed =
-      versions === null
-        ? await this.#rows(remove, [key])
-        : await this.#rows(removeVersion, [key, versions]);
-    return removed.length === 1;
+    const where = condition(key, versions);
+    return (await this.#database.run(() => this.#model.destroy({ where }))) === 1;
   }
 
   async #rows<Row extends object>(statement: string, bind: unknown[]): Promise<Row[]> {
-    return await this.#database.run((sequelize) =>
-      sequelize.query<Row>(statement, { bind, type: QueryTypes.SELECT }),
+    return await this.#database.run(() =>
+      this.#database.sequelize.query<Row>(statement, { bind, type: QueryTypes.SELECT }),
     );
   }
 }
 
-/**
- * Statements with parameters: the model's own finders and `destroy` would write values into the
- * text. They are written once, since building one costs more than running it.
- */
-function statementsFor(model: ModelStatic<EntityModel>) {
-  const table = `"${model.tableName}"`;
-  const columns = Object.keys(model.getAttributes()).map((name) => `"${name}"`);
-  const select = `SELECT ${columns.join(', ')} FROM ${table}`;
-  const remove = `DELETE FROM ${table} WHERE id = $1`;
-  return {
-    get: `${select} WHERE id = $1`,
-    page: `${select} ORDER BY id LIMIT $1 OFFSET $2`,
-    pageAfter: `${select} WHERE id > $2 ORDER BY id LIMIT $1`,
-    count: `SELECT count(*) FROM ${table}`,
-    remove: `${remove} RETURNING id`,
-    removeVersion: `${remove} AND version = ANY($2) RETURNING id`,
-  };
+function condition(id: string, version: number[] | null): WhereOptions {
+  return version === null ? { id } : { id, version };
 }

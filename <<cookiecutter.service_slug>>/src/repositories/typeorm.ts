@@ -1,93 +1,86 @@
-/** <<cookiecutter.resource_plural|words|sentence>> in PostgreSQL: one statement per operation. */
+/** Entities of one kind in PostgreSQL: one statement per operation, in a transaction if there is one. */
 
-import type { QueryRunner } from 'typeorm';
+import { In } from 'typeorm';
+import type { EntitySchema, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
 
 import type { Database } from '../database/typeorm.ts';
-import { <<cookiecutter.resource|pascal>>Entity } from '../models/<<cookiecutter.resource|kebab>>.entity.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../models/<<cookiecutter.resource|kebab>>.entity.ts';
-import type { Page, Values } from './<<cookiecutter.resource|kebab>>.ts';
-import type { <<cookiecutter.resource|pascal>>Repository } from './<<cookiecutter.resource|kebab>>.ts';
+import type { Entity, Values } from '../models/entity.ts';
+import type { Page, Repository } from './repository.ts';
+import { readsOf } from './statements.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
-
-const ENTITY = <<cookiecutter.resource|pascal>>Entity;
-
-// Statements are written once, here: for reads, building one costs more than running it.
-const { tableName: TABLE = '', columns } = ENTITY.options;
-const COLUMNS = Object.keys(columns);
-const SELECT = `SELECT ${COLUMNS.map((name) => `"${name}"`).join(', ')} FROM "${TABLE}"`;
-const GET = `${SELECT} WHERE id = $1`;
-const PAGE = `${SELECT} ORDER BY id LIMIT $1 OFFSET $2`;
-const PAGE_AFTER = `${SELECT} WHERE id > $2 ORDER BY id LIMIT $1`;
-const COUNT = `SELECT count(*) FROM "${TABLE}"`;
-
-export class TypeOrm<<cookiecutter.resource|pascal>>Repository implements <<cookiecutter.resource|pascal>>Repository {
+export class EntityRepository<E extends Entity> implements Repository<E> {
   readonly #database: Database;
+  readonly #entity: EntitySchema<E>;
+  readonly #columns: string[];
+  readonly #reads: ReturnType<typeof readsOf>;
 
-  constructor(database: Database) {
+  constructor(database: Database, entity: EntitySchema<E>) {
+    const { tableName = '', columns } = entity.options;
     this.#database = database;
+    this.#entity = entity;
+    this.#columns = Object.keys(columns);
+    this.#reads = readsOf(tableName, this.#columns);
   }
 
-  async get(key: string): Promise<Entity | null> {
-    const [entity] = await this.#rows(GET, [key]);
+  async get(key: string): Promise<E | null> {
+    const [entity] = await this.#rows<E>(this.#reads.get, [key]);
     return entity ?? null;
   }
 
-  async page({ limit, skip, after }: Page): Promise<Entity[]> {
-    if (after === null) return await this.#rows(PAGE, [limit, skip]);
-    return await this.#rows(PAGE_AFTER, [limit, after]);
+  async page({ limit, skip, after }: Page): Promise<E[]> {
+    if (after === null) return await this.#rows(this.#reads.page, [limit, skip]);
+    return await this.#rows(this.#reads.pageAfter, [limit, after]);
   }
 
   async count(): Promise<number> {
-    return await this.#database.run(async (runner) => {
-      const [row] = (await runner.query(COUNT)) as [{ count: number }];
-      return row.count;
-    });
+    const [row] = await this.#rows<{ count: number }>(this.#reads.count, []);
+    return row?.count ?? 0;
   }
 
-  async add(key: string, values: Values): Promise<Entity> {
-    return await this.#database.run(async (runner) => {
-      const result = await build(runner)
+  async add(values: Values<E>): Promise<E> {
+    return await this.#database.run(async (manager) => {
+      const result = await manager
+        .createQueryBuilder()
         .insert()
-        .into(ENTITY)
-        .values({ id: key, ...values })
-        .returning(COLUMNS)
+        .into(this.#entity)
+        .values({ ...values } as unknown as QueryDeepPartialEntity<E>) // where the id is added
+        .returning(this.#columns)
         .updateEntity(false)
         .execute();
-      return (result.raw as [Entity])[0];
+      return (result.raw as [E])[0];
     });
   }
 
-  async update(key: string, values: Values, versions: number[] | null): Promise<Entity | null> {
-    return await this.#database.run(async (runner) => {
-      const statement = build(runner)
-        .update(ENTITY)
-        .set({ ...values, updated_at: () => 'now()' })
-        .where('id = :key', { key })
-        .returning(COLUMNS);
-      if (versions !== null) statement.andWhere('version = ANY(:versions)', { versions });
-      const result = await statement.execute();
-      return (result.raw as Entity[])[0] ?? null;
+  async update(
+    key: string,
+    values: Partial<Values<E>>,
+    versions: number[] | null,
+  ): Promise<E | null> {
+    return await this.#database.run(async (manager) => {
+      const result = await manager
+        .createQueryBuilder()
+        .update(this.#entity)
+        .set(values as unknown as QueryDeepPartialEntity<E>)
+        .where(condition<E>(key, versions))
+        .returning(this.#columns)
+        .execute();
+      return (result.raw as E[])[0] ?? null;
     });
   }
 
   async remove(key: string, versions: number[] | null): Promise<boolean> {
-    return await this.#database.run(async (runner) => {
-      const statement = build(runner).delete().from(ENTITY).where('id = :key', { key });
-      if (versions !== null) statement.andWhere('version = ANY(:versions)', { versions });
-      const { affected } = await statement.execute();
+    return await this.#database.run(async (manager) => {
+      const { affected } = await manager.delete(this.#entity, condition<E>(key, versions));
       return affected === 1;
     });
   }
 
-  async #rows(statement: string, parameters: unknown[]): Promise<Entity[]> {
-    return await this.#database.run(async (runner) => {
-      return (await runner.query(statement, parameters)) as Entity[];
-    });
+  async #rows<Row>(statement: string, parameters: unknown[]): Promise<Row[]> {
+    return await this.#database.run((manager) => manager.query<Row[]>(statement, parameters));
   }
 }
 
-/** A builder of statements on this connection; it does not care for transactions. */
-function build(runner: QueryRunner) {
-  return runner.manager.createQueryBuilder(runner);
+function condition<E extends Entity>(id: string, versions: number[] | null): FindOptionsWhere<E> {
+  const where = versions === null ? { id } : { id, version: In(versions) };
+  return where as FindOptionsWhere<E>;
 }

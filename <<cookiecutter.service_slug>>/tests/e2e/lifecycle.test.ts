@@ -8,14 +8,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
 
-import { clientConfig, serverOf } from '../../src/database/client.ts';
+import { clientConfig } from '../../src/database/url.ts';
 import { Collector } from '../support/collector.ts';
 import { PATH, TABLE } from '../support/entity.ts';
 import { example, fieldNames } from '../support/examples.ts';
 import { KeepAlive } from '../support/keep-alive.ts';
 import { createDatabase } from '../support/postgres.ts';
 import type { TestDatabase } from '../support/postgres.ts';
-import { answers, DEADLINE_MS, startService, until, withService } from '../support/process.ts';
+import { answers, startService, until, withService } from '../support/process.ts';
 import type { ServiceProcess } from '../support/process.ts';
 import { DatabaseProxy } from '../support/proxy.ts';
 import { IS_ELSEWHERE } from './service-under-test.ts';
@@ -70,7 +70,7 @@ function complaints(service: ServiceProcess): string[] {
 
 /** A transaction that lets nobody else change a row. */
 async function lockRows(database: TestDatabase): Promise<{ release(): Promise<void> }> {
-  const client = new pg.Client(await clientConfig(serverOf(database.url), DEADLINE_MS));
+  const client = new pg.Client(clientConfig(database.url));
   await client.connect();
   await client.query('BEGIN');
   await client.query(LOCK);

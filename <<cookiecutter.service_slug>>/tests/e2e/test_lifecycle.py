@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from tests.support.collector import running_collector
+from tests.support.entities import MISSING
 from tests.support.entity import PATH, TABLE
 from tests.support.examples import EXAMPLES, field_names
 from tests.support.postgres import connect, execute
@@ -22,7 +23,6 @@ from tests.support.process import (
     until,
     wait_until,
 )
-from tests.support.proxy import DatabaseProxy
 
 TIMED_OUT = "timeout graceful shutdown exceeded"
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -115,36 +115,6 @@ def test_sigint_stops_at_once_despite_idle_connections(e2e_database_url: str) ->
         assert service.errors == ""
 
 
-async def test_a_database_that_goes_and_returns(e2e_database_url: str) -> None:
-    async with DatabaseProxy(e2e_database_url) as proxy:
-        with running_service(proxy.url) as service:
-
-            async def is_away() -> bool:
-                async with httpx2.AsyncClient(base_url=service.url, timeout=30) as http:
-                    live, ready, api = [
-                        await http.get(path) for path in ("/health/live", "/health/ready", PATH)
-                    ]
-                assert live.status_code == 200
-                if api.status_code == 503:
-                    assert api.headers["Content-Type"] == "application/problem+json"
-                    assert api.headers["Retry-After"] == "5"
-                return (ready.status_code, api.status_code) == (503, 503)
-
-            async def is_back() -> bool:
-                async with httpx2.AsyncClient(base_url=service.url, timeout=30) as http:
-                    answers = [await http.get(path) for path in ("/health/ready", PATH)]
-                return [answer.status_code for answer in answers] == [200, 200]
-
-            assert await is_away()
-            for _ in range(2):
-                await proxy.open()
-                await until(is_back)
-                await proxy.close()
-                assert await is_away()
-            assert service.errors == ""
-            assert all(entry["level"] != "error" for entry in service.log)
-
-
 def test_traces_are_sent_once_they_are_switched_on(e2e_database_url: str) -> None:
     with (
         running_collector() as collector,
@@ -168,35 +138,14 @@ def test_traces_are_sent_once_they_are_switched_on(e2e_database_url: str) -> Non
         assert service.errors == ""
 
 
-def test_without_an_endpoint_there_are_no_traces(local_service: ServiceProcess) -> None:
-    request_id = "without-traces"
-
-    def entries() -> list[dict[str, Any]]:
-        return [entry for entry in local_service.log if entry["request_id"] == request_id]
-
-    httpx2.get(f"{local_service.url}{PATH}", headers={"X-Request-ID": request_id})
-
-    wait_until(entries)  # the answer leaves before its line is written
-    (entry,) = entries()
-    assert entry["trace_id"] is None
-    assert (entry["message"], entry["logger"]) == ("request", "app.access")
-    assert (entry["method"], entry["route"], entry["status"]) == ("GET", PATH, 200)
-
-
 def test_a_connection_survives_a_bug(local_service: ServiceProcess, e2e_database_url: str) -> None:
-    table = TABLE.name
-    execute(
-        e2e_database_url,
-        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RAISE EXCEPTION 'internal detail'; END $$",
-    )
-    execute(
-        e2e_database_url,
-        f"CREATE TRIGGER fail BEFORE DELETE ON {table} EXECUTE FUNCTION fail()",
-    )
+    function = "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS"
+    execute(e2e_database_url, f"{function} $$ BEGIN RAISE EXCEPTION 'internal detail'; END $$")
+    trigger = f"CREATE TRIGGER fail BEFORE DELETE ON {TABLE.name} EXECUTE FUNCTION fail()"
+    execute(e2e_database_url, trigger)
     connection = keep_alive(local_service)
     try:
-        status, body = call(connection, "DELETE", f"{PATH}/018f0000-0000-7000-8000-000000000000")
+        status, body = call(connection, "DELETE", MISSING)
         assert status == 500
         assert b"internal detail" not in body
         assert b"Traceback" not in body
@@ -207,16 +156,16 @@ def test_a_connection_survives_a_bug(local_service: ServiceProcess, e2e_database
     assert any("internal detail" in entry.get("exception", "") for entry in local_service.log)
 
 
-@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("headers", [{}, {"Content-Length": str(200 * 65536)}])
 def test_a_connection_survives_a_body_that_is_too_large(
-    local_service: ServiceProcess, chunked: bool
+    local_service: ServiceProcess, headers: dict[str, str]
 ) -> None:
-    chunk = b" " * 65536
-    headers = {"Content-Type": "application/json"}
-    headers |= {} if chunked else {"Content-Length": str(200 * len(chunk))}
+    chunks = (b" " * 65536 for _ in range(200))
     connection = keep_alive(local_service)
 
-    status, body = call(connection, "POST", PATH, (chunk for _ in range(200)), **headers)
+    status, body = call(
+        connection, "POST", PATH, chunks, **{"Content-Type": "application/json"}, **headers
+    )
 
     assert status == 413
     assert b"1048576" in body

@@ -85,31 +85,16 @@ def test_values_come_from_a_file_unless_the_environment_has_them(folder: Path) -
 
 def test_arguments_and_exit_status_are_passed_on(folder: Path) -> None:
     program = "import sys; print(sys.argv[1:]); sys.exit(7)"
+    said = (7, "['a b', '$c']\n", "")
+    assert run(folder, PYTHON, "-c", program, "a b", "$c", DATABASE_URL=URL) == said
 
-    assert run(folder, PYTHON, "-c", program, "a b", "$c", DATABASE_URL=URL) == (
-        7,
-        "['a b', '$c']\n",
-        "",
-    )
+    suicide = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    assert run(folder, PYTHON, "-c", suicide, DATABASE_URL=URL)[0] == 128 + signal.SIGTERM
 
+    unknown = (127, "", "no-such-command: No such file or directory\n")
+    assert run(folder, "no-such-command", DATABASE_URL=URL) == unknown
 
-def test_a_command_that_a_signal_ends(folder: Path) -> None:
-    program = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
-
-    assert run(folder, PYTHON, "-c", program, DATABASE_URL=URL)[0] == 128 + signal.SIGTERM
-
-
-def test_a_command_that_does_not_exist(folder: Path) -> None:
-    assert run(folder, "no-such-command", DATABASE_URL=URL) == (
-        127,
-        "",
-        "no-such-command: No such file or directory\n",
-    )
-
-
-def test_no_command(folder: Path) -> None:
     status, _, errors = run(folder)
-
     assert status == 1
     assert errors.startswith("usage: ")
 
@@ -126,20 +111,15 @@ def test_the_command_decides_what_a_signal_means(folder: Path) -> None:
 
 
 def test_the_embedded_database_keeps_its_data_and_serves_two_commands(folder: Path) -> None:
-    assert run(folder, *COUNT_RUNS) == (0, "1\n", "")
+    odd = folder / "my services" / ("long " * 30)  # longer than the path of a socket may be
+    odd.mkdir(parents=True)
+    assert run(odd, *COUNT_RUNS) == (0, "1\n", "")
 
-    with start(folder, PYTHON, "-c", WAIT + COUNT_RUNS[-1]) as first:
+    with start(odd, PYTHON, "-c", WAIT + COUNT_RUNS[-1]) as first:
         assert first.stdout
         assert first.stdout.readline() == "ready\n"
-        assert run(folder, *COUNT_RUNS) == (0, "2\n", "")
+        assert run(odd, *COUNT_RUNS) == (0, "2\n", "")
         assert first.communicate("go on\n", timeout=DEADLINE_SECONDS) == ("3\n", "")
 
     assert first.returncode == 0
-    assert not folder.joinpath(".local/postgres/postmaster.pid").exists()
-
-
-def test_the_path_may_be_long_and_have_spaces(folder: Path) -> None:
-    odd = folder / "my services" / ("long " * 30)
-    odd.mkdir(parents=True)
-    assert run(odd, *COUNT_RUNS) == (0, "1\n", "")
-    assert run(odd, *COUNT_RUNS) == (0, "2\n", "")
+    assert not odd.joinpath(".local/postgres/postmaster.pid").exists()

@@ -11,13 +11,13 @@ import type { Answer, Client } from '../support/client.ts';
 import { MISSING, create, pathOf } from '../support/entities.ts';
 import { PATH } from '../support/entity.ts';
 import { example } from '../support/examples.ts';
-import { withHeldConnection } from '../support/held-connection.ts';
 import { withLockedTable } from '../support/locked-table.ts';
 import { createDatabase, executeOnServer } from '../support/postgres.ts';
 import { expectProblem } from '../support/problems.ts';
 import { until } from '../support/process.ts';
 
 const DEADLINE = 0.5;
+const READY_DEADLINE = 1;
 // What an answer may take beyond the deadline on a busy machine; the default deadline is longer.
 const SLACK = 4;
 const TERMINATE = `
@@ -115,17 +115,40 @@ describe('availability', () => {
 
   it('waits no longer than the deadline for one of the connections', async () => {
     const settings = settingsFor(service.database.url, { ...impatient, databasePoolSize: 1 });
-    await withService(settings, async ({ application, client }) => {
-      await until(() => isReady(client));
-      await withHeldConnection(application.database, async () => {
+    await withService(settings, async ({ client }) => {
+      await withLockedTable(service.database.url, async () => {
         const started = performance.now();
-        expectUnavailable(await client.get(PATH));
+        const answers = await Promise.all([1, 2, 3].map(() => client.get(PATH)));
         expect(secondsSince(started)).<<toBeLessThan>>(DEADLINE + SLACK);
+        for (const answer of answers) expectUnavailable(answer);
       });
 
-      await until(() => isReady(client));
+      await until(async () => (await client.get(PATH)).status === 200);
     });
   });
+
+  it('is ready within a second while all connections wait for a lock', async () => {
+    const settings = settingsFor(service.database.url, { databasePoolSize: 2 });
+    await withService(settings, async ({ client }) => {
+      await until(() => isReady(client));
+      await withLockedTable(service.database.url, async () => {
+        const waiting = Array.from({ length: 10 }, () => client.get(PATH));
+        const started = performance.now();
+        expect(await isReady(client)).<<toBe>>(true);
+        expect(secondsSince(started)).<<toBeLessThan>>(READY_DEADLINE);
+        for (const answer of await Promise.all(waiting)) expectUnavailable(answer);
+      });
+    });
+  });
+
+  it('finds out within a second or so that the database hangs', () =>
+    withSilentDatabase((url) =>
+      withService(settingsFor(url, { databaseTimeoutSeconds: 30 }), async ({ client }) => {
+        const started = performance.now();
+        expectUnavailable(await client.get('/health/ready'));
+        expect(secondsSince(started)).<<toBeLessThan>>(READY_DEADLINE + 1);
+      }),
+    ));
 
   it('answers more requests than it has connections', async () => {
     const settings = settingsFor(service.database.url, { databasePoolSize: 2 });

@@ -27,9 +27,11 @@ const SPELLINGS_OF_JSON = [
   'Application/JSON',
   'application/json; charset=utf-8',
   'application/json;charset="UTF-8"',
+  'application/json; charset=utf-8; version=1',
 ];
 const MALFORMED: Record<string, Buffer> = {
   nothing: Buffer.from(''),
+  blanks: Buffer.from(' '),
   'an open brace': Buffer.from('{'),
   'a comma too many': Buffer.from('[1,]'),
   'other quotes': Buffer.from("{'a': 1}"),

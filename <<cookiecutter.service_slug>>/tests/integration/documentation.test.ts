@@ -1,5 +1,7 @@
 /** Documentation pages that work without the internet, and a complete OpenAPI document. */
 
+import { createHash } from 'node:crypto';
+
 << test_imports("beforeAll", "describe", "expect", "it") >>
 
 import { SERVICE_NAME, VERSION } from '../../src/about.ts';
@@ -10,7 +12,7 @@ import type { Json } from '../support/examples.ts';
 
 interface Operation {
   operationId: string;
-  responses: Record<string, { content?: Json }>;
+  responses: Record<string, { content?: Record<string, { example?: Json }> }>;
   parameters?: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
   security?: unknown[];
@@ -33,6 +35,7 @@ interface Document {
   };
 }
 
+const REDOC_2_5_4 = 'e3d4361ba4ecdba1fad6ff3c627ef1e2563d78c02fbadb8e38572accac6a2acc';
 const COMMON = ['401', '403', '422', '500', '503'];
 const BODY = ['400', '413', '415'];
 const STATUSES: Record<string, string[]> = {
@@ -82,6 +85,13 @@ describe('the documentation pages', () => {
     expect(asset.header('Cache-Control')).<<toContain>>('max-age');
     expect(asset.header('Content-Type')).<<toMatch>>(/^(text|application)\/javascript/);
     expect(again.status).<<toBe>>(304);
+  });
+
+  it('have the ReDoc that is meant, as `assets/redoc/README.md` says', async () => {
+    const { text } = await service.client.get('/redoc/redoc.standalone.js');
+
+    const hash = createHash('sha256').update(text).digest('hex');
+    expect(hash).<<toBe>>(REDOC_2_5_4);
   });
 
   it('start with the document of this service', async () => {
@@ -166,6 +176,17 @@ describe('the OpenAPI document', () => {
         expect(Object.keys(content)).<<toEqual>>(['application/problem+json']);
       }
     }
+  });
+
+  it('has an example for every body of an answer, in the order of the fields', () => {
+    for (const key of Object.keys(STATUSES)) {
+      for (const { content = {} } of Object.values(operationOf(key).responses)) {
+        for (const media of Object.values(content)) expect('example' in media).<<toBe>>(true);
+      }
+    }
+    const created = operationOf(`post ${PATH}`).responses['201']?.content?.['application/json'];
+    const names = ['id', ...fieldNames(), 'created_at', 'updated_at'];
+    expect(Object.keys(created?.example ?? {})).<<toEqual>>(names);
   });
 
   it('describes bodies', () => {

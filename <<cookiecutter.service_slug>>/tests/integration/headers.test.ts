@@ -75,7 +75,7 @@ describe('CORS', () => {
     expect(allowed.header('Access-Control-Allow-Methods')).<<toContain>>('PATCH');
     expect(allowed.header('Access-Control-Allow-Headers')).<<toContain>>('If-Match');
     expect(answer.header('Access-Control-Allow-Origin')).<<toBe>>(ORIGIN);
-    const exposed = answer.header('Access-Control-Expose-Headers').split(', ');
+    const exposed = answer.header('Access-Control-Expose-Headers').split(/, ?/);
     for (const name of ['ETag', 'Link', 'Location', 'X-Request-ID', 'X-Total-Count']) {
       expect(exposed).<<toContain>>(name);
     }
@@ -99,22 +99,10 @@ describe('CORS', () => {
     expect(answer.has('Access-Control-Allow-Origin')).<<toBe>>(false);
   });
 
-  it('does not let pages of the internet call into a private network', async () => {
-    const refused = await service.client.send('OPTIONS', PATH, undefined, {
-      Origin: ORIGIN,
-      'Access-Control-Request-Method': 'PATCH',
-      'Access-Control-Request-Private-Network': 'true',
-    });
-
-    expect(refused.status).<<toBe>>(400);
-    expect(refused.has('Access-Control-Allow-Private-Network')).<<toBe>>(false);
-  });
-
   it('can allow any origin', async () => {
     const answer = await open.client.get('/', { Origin: ORIGIN });
 
     expect(answer.header('Access-Control-Allow-Origin')).<<toBe>>('*');
-    expect(answer.header('Vary')).<<toBe>>('Origin');
     expect(answer.has('Access-Control-Allow-Credentials')).<<toBe>>(false);
   });
 });

@@ -28,6 +28,7 @@ describe('the log', () => {
       method: 'GET',
       route: ENTITY_ROUTE,
       status: 404,
+      subject: null,
     });
     expect(Number(duration)).<<toBeGreaterThan>>(0);
     expect(Number(duration)).<<toBeLessThan>>(60_000);

@@ -43,7 +43,7 @@ describe('the metrics', () => {
 
   it('have no labels that callers invent', () =>
     withService(OFFLINE, async ({ client }) => {
-      for (const path of ['/nowhere', '/x/1', `${PATH}/1/2`, '/docs/none.js']) {
+      for (const path of ['/nowhere', '/x/1', `${PATH}/1/2`, '/none.js']) {
         await client.get(path);
       }
       await client.request('PROPFIND', '/nowhere');
@@ -66,7 +66,7 @@ describe('the metrics', () => {
 
   it('describe the connection pool', () =>
     withService(settingsFor(database().url), async ({ client }) => {
-      await client.get('/health/ready');
+      await client.get(PATH);
 
       const samples = await scrape(client);
 

@@ -74,16 +74,24 @@ describe('migrations', () => {
     expect(await migrate('down')).<<toMatch>>(/^reverted /);
   });
 
-  for (const [url, message] of [
-    ['postgresql://nobody@127.0.0.1:9/none', /^Migration failed: connect ECONNREFUSED .*\n$/],
-    ['nonsense', /^Migration failed: .*is no URL of the form .*\n$/],
-    ['', /^Migration failed: .*DATABASE_URL: is required\n$/],
-  ] as const) {
-    it(`fail in one line with the database '${url}'`, async () => {
-      const { code, stderr } = await failed(migrate('up', url));
+  const trouble: [what: string, url: (working: string) => string, message: RegExp][] = [
+    ['refuses', () => 'postgres://nobody@127.0.0.1:9/none', /connect ECONNREFUSED /],
+    ['refuses by name', () => 'postgres://nobody@localhost:9/none', /connect ECONNREFUSED /],
+    ['has no address', () => 'postgres://nobody@no-such-host.invalid/none', /no-such-host/],
+    ['does not exist', (url) => url.replace(/test_\w+/, 'missing'), /database "missing" does not/],
+    ['knows no such user', (url) => url.replace(/\/\/\w+/, '//nobody'), /nobody/],
+    ['has another password', (url) => url.replace(/:[^:@/]*@/, ':hidden@'), /password auth/],
+    ['is no URL', () => 'nonsense:hidden', /DATABASE_URL: must be of the form /],
+    ['is not named', () => '', /DATABASE_URL: is required/],
+  ];
+  for (const [what, url, message] of trouble) {
+    it(`fail in one line if the database ${what}`, async () => {
+      const { code, stderr } = await failed(migrate('up', url(database.url)));
 
       expect(code).<<toBe>>(1);
+      expect(stderr).<<toMatch>>(/^Migration failed: .*\n$/);
       expect(stderr).<<toMatch>>(message);
+      expect(stderr).<<notToContain>>('hidden');
     });
   }
 

@@ -30,7 +30,6 @@ const CASES: Case[] = [
   { status: 413, path: `${MISSING}?x=1`, body: LARGE, headers: AS_JSON },
   { status: 400, path: `${MISSING}?x=1`, body: '{', headers: AS_JSON },
   { status: 415, path: `${MISSING}?x=1`, body: '{', headers: AS_TEXT },
-  { status: 422, path: `${MISSING}?x=1`, body: GOOD, headers: AS_JSON },
   { status: 422, path: MISSING, body: UNKNOWN, headers: AS_JSON },
   { status: 422, path: `${PATH}/no-uuid`, body: UNKNOWN, headers: AS_JSON },
   { status: 404, path: `${PATH}/no-uuid`, body: GOOD, headers: AS_JSON },
@@ -52,15 +51,5 @@ describe('the order of failures', () => {
 
       expectProblem(await service.client.send(method, path, UNKNOWN, AS_JSON), 422);
     });
-  }
-
-  for (const method of ['GET', 'DELETE']) {
-    for (const path of [MISSING, `${PATH}/no-uuid`]) {
-      it(`has the query before the entity: ${method} ${path}`, async () => {
-        const answer = await service.client.send(method, `${path}?x=1`, undefined, STALE);
-
-        expectProblem(answer, 422);
-      });
-    }
   }
 });

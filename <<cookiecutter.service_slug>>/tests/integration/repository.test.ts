@@ -3,49 +3,32 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
-<< test_imports("afterAll", "beforeAll", "beforeEach", "describe", "expect", "it") >>
+<<test_imports("describe", "expect", "it")>>
 
 import { DatabaseUnavailable, UniqueConflict } from '../../src/core/exceptions.ts';
 import { newId } from '../../src/core/identifiers.ts';
-import { CREATE } from '../support/entity.ts';
+import { CREATE, PATCH, TABLE } from '../support/entity.ts';
+import type { EntityValues } from '../support/entity.ts';
 import { example, nullableFields, uniqueFields, variants } from '../support/examples.ts';
 import { withLockedTable } from '../support/locked-table.ts';
-import { createDatabase } from '../support/postgres.ts';
-import type { TestDatabase } from '../support/postgres.ts';
+import { execute } from '../support/postgres.ts';
 import { until } from '../support/process.ts';
-import { connect } from '../support/repository.ts';
+import { thrownBy } from '../support/thrown.ts';
+import { connect, useDataLayer } from '../support/repository.ts';
 import type { Connected } from '../support/repository.ts';
-
-type Values = Record<string, unknown>;
 
 const DEADLINE_SECONDS = 0.5;
 // What an answer may take beyond the deadline on a busy machine; the default deadline is longer.
 const SLACK_SECONDS = 4;
 
 describe('repository', () => {
-  let testDatabase: TestDatabase;
-  let connected: Connected;
+  const layer = useDataLayer();
 
-  <<beforeAll>>(async () => {
-    testDatabase = await createDatabase();
-    connected = connect(testDatabase.url);
-  });
-
-  beforeEach(async () => {
-    await testDatabase.empty();
-  });
-
-  <<afterAll>>(async () => {
-    await connected.database.close();
-    await testDatabase.drop();
-  });
-
-  it('answers what it was given, by the database’s clock', async () => {
-    const { repository } = connected;
-    const key = newId();
-    const added = await repository.add(key, values());
-    const { version, created_at, updated_at, ...rest } = added;
-    expect(rest).<<toEqual>>({ id: key, ...values() });
+  it('answers what it was given, and when that was', async () => {
+    const { repository } = layer;
+    const added = await repository.add(values());
+    const { id: key, version, created_at, updated_at, ...rest } = added;
+    expect(rest).<<toEqual>>(values());
     expect(version).<<toBe>>(1);
     expect(created_at instanceof Date).<<toBe>>(true);
     expect(updated_at).<<toEqual>>(created_at);
@@ -54,12 +37,11 @@ describe('repository', () => {
   });
 
   it('keeps the ends of the calendar without drift', async () => {
-    const { repository } = connected;
+    const { repository } = layer;
     for (const [day, time] of EXTREMES) {
       const given = { ...values(), ...ofFormat('date', day), ...ofFormat('date-time', time) };
-      for (const name of uniqueFields()) given[name] ??= null;
-      const key = newId();
-      const { version, created_at, updated_at, ...rest } = await repository.add(key, given);
+      const { version, created_at, updated_at, ...rest } = await repository.add(given);
+      const key = rest.id;
       expect([version, created_at <= updated_at]).<<toEqual>>([1, true]);
       expect(rest).<<toEqual>>({ id: key, ...given });
       const changed = await repository.update(key, given, null);
@@ -75,38 +57,35 @@ describe('repository', () => {
   });
 
   it('keeps null', async () => {
-    const { repository } = connected;
+    const { repository } = layer;
     const given = { ...values(), ...nulls() };
-    const keys = [newId(), newId()];
-    for (const [number, key] of keys.entries()) {
-      const added = await repository.add(key, { ...values(number), ...nulls() });
-      expect({ ...added, ...nulls() }).<<toEqual>>(added);
-    }
-    const changed = await repository.update(keys[0] ?? '', values(), null);
+    const { id, ...added } = await repository.add(given);
+    await repository.add({ ...values(1), ...nulls() });
+    expect({ ...added, ...nulls() }).<<toEqual>>(added);
+    const changed = await repository.update(id, values(), null);
     expect({ ...changed, ...values() }).<<toEqual>>({ ...changed });
-    const cleared = await repository.update(keys[0] ?? '', given, null);
+    const cleared = await repository.update(id, given, null);
     expect({ ...cleared, ...nulls() }).<<toEqual>>({ ...cleared });
   });
 
   it('does not look into what it keeps', async () => {
-    const { repository } = connected;
+    const { repository } = layer;
     const [name] = Object.keys(values()).filter((field) => isLongText(field));
     if (name === undefined) return;
     for (const text of ["'; DROP TABLE x; --", '$1 $2 :key ?', '\\', '🚀', '"', '{}', 'NULL']) {
-      const key = newId();
-      const added = await repository.add(key, { ...values(), [name]: text });
+      const added = await repository.add({ ...values(), [name]: text });
       expect(added).<<toEqual>>({ ...added, [name]: text });
-      const changed = await repository.update(key, { [name]: text }, [1]);
-      expect(changed).<<toEqual>>(await repository.get(key));
+      const changed = await repository.update(added.id, { [name]: text }, [1]);
+      expect(changed).<<toEqual>>(await repository.get(added.id));
       expect({ ...changed }).<<toEqual>>({ ...changed, [name]: text });
-      await repository.remove(key, null);
+      await repository.remove(added.id, null);
     }
   });
 
   it('pages in the order of the keys', async () => {
-    const { repository } = connected;
-    const keys = [newId(), newId(), newId()];
-    for (const [number, key] of keys.entries()) await repository.add(key, values(number));
+    const { repository } = layer;
+    const keys: string[] = [];
+    for (const number of [0, 1, 2]) keys.push((await repository.add(values(number))).id);
 
     const ids = async (limit: number, skip: number, after: string | null): Promise<string[]> =>
       (await repository.page({ limit, skip, after })).map(({ id }) => id);
@@ -117,9 +96,9 @@ describe('repository', () => {
   });
 
   it('changes an expected version only', async () => {
-    const { repository } = connected;
-    const key = newId();
-    const before = await repository.add(key, values());
+    const { repository } = layer;
+    const before = await repository.add(values());
+    const key = before.id;
 
     expect(await repository.update(key, values(1), [2, 3])).<<toBe>>(null);
     expect(await repository.update(key, values(1), [])).<<toBe>>(null);
@@ -137,9 +116,8 @@ describe('repository', () => {
   });
 
   it('removes an expected version only', async () => {
-    const { repository } = connected;
-    const key = newId();
-    await repository.add(key, values());
+    const { repository } = layer;
+    const { id: key } = await repository.add(values());
 
     expect(await repository.remove(key, [2])).<<toBe>>(false);
     expect(await repository.remove(key, [])).<<toBe>>(false);
@@ -151,14 +129,13 @@ describe('repository', () => {
 
   for (const name of uniqueFields()) {
     it(`names the unique field ${name}`, async () => {
-      const { repository } = connected;
-      const keys = [newId(), newId()];
-      await repository.add(keys[0] ?? '', values());
-      await repository.add(keys[1] ?? '', values(1));
+      const { repository } = layer;
+      await repository.add(values());
+      const { id } = await repository.add(values(1));
 
-      const taken = { ...values(2), [name]: values()[name] };
-      const added = await failure(repository.add(newId(), taken));
-      const updated = await failure(repository.update(keys[1] ?? '', taken, null));
+      const taken = { ...values(2), ...only(name, values()) };
+      const added = await thrownBy(() => repository.add(taken));
+      const updated = await thrownBy(() => repository.update(id, taken, null));
 
       for (const error of [added, updated]) {
         expect(error instanceof UniqueConflict).<<toBe>>(true);
@@ -168,21 +145,20 @@ describe('repository', () => {
   }
 
   it('gives up a statement that waits too long', async () => {
-    const key = newId();
-    await connected.repository.add(key, values());
-    const { database, repository } = connect(testDatabase.url, DEADLINE_SECONDS);
-    await until(() => answers(database));
+    const { id: key } = await layer.repository.add(values());
+    const { database, repository } = connect(layer.url, DEADLINE_SECONDS);
+    await until(() => answers(repository));
 
-    await withLockedTable(testDatabase.url, async () => {
+    await withLockedTable(layer.url, async () => {
       const started = performance.now();
-      const error = await failure(repository.update(key, values(1), null));
+      const error = await thrownBy(() => repository.update(key, values(1), null));
       const seconds = (performance.now() - started) / 1000;
 
       expect(error instanceof DatabaseUnavailable).<<toBe>>(true);
       expect(seconds).<<toBeGreaterThan>>(DEADLINE_SECONDS / 2);
       expect(seconds).<<toBeLessThan>>(DEADLINE_SECONDS + SLACK_SECONDS);
     });
-    expect((await connected.repository.get(key))?.version).<<toBe>>(1);
+    expect((await layer.repository.get(key))?.version).<<toBe>>(1);
     await database.close();
   });
 
@@ -190,24 +166,23 @@ describe('repository', () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const { port } = server.address() as AddressInfo;
-    for (const mode of ['prefer', 'disable']) {
-      const url = `postgresql://nobody@127.0.0.1:${port}/none?sslmode=${mode}`;
-      const { database, repository } = connect(url, DEADLINE_SECONDS);
-      const started = performance.now();
-      const errors = await Promise.all([failure(database.ping()), failure(repository.count())]);
-      const seconds = (performance.now() - started) / 1000;
+    const url = `postgresql://nobody@127.0.0.1:${port}/none`;
+    const { database, repository } = connect(url, DEADLINE_SECONDS);
+    const started = performance.now();
+    const calls = [thrownBy(() => database.ping()), thrownBy(() => repository.count())];
+    const errors = await Promise.all(calls);
+    const seconds = (performance.now() - started) / 1000;
 
-      expect(errors.every((error) => error instanceof DatabaseUnavailable)).<<toBe>>(true);
-      expect(seconds).<<toBeLessThan>>(DEADLINE_SECONDS + SLACK_SECONDS);
-      await database.close();
-    }
+    expect(errors.every((error) => error instanceof DatabaseUnavailable)).<<toBe>>(true);
+    expect(seconds).<<toBeLessThan>>(DEADLINE_SECONDS + SLACK_SECONDS);
+    await database.close();
     server.close();
   });
 
   it('lets more callers wait than it has connections', async () => {
-    const { database } = connect(testDatabase.url);
-    const statuses = await Promise.allSettled(Array.from({ length: 20 }, () => database.ping()));
-    expect(statuses.every(({ status }) => status === 'fulfilled')).<<toBe>>(true);
+    const { database, repository } = connect(layer.url);
+    const calls = Array.from({ length: 20 }, () => repository.count());
+    expect(await Promise.all(calls)).<<toHaveLength>>(20);
     const { idle, used, size } = database.pool;
     expect(idle).<<toBeGreaterThan>>(0);
     expect([used, size]).<<toEqual>>([0, 2]);
@@ -215,24 +190,41 @@ describe('repository', () => {
   });
 
   it('replaces connections that died', async () => {
-    const { database } = connect(testDatabase.url);
-    await Promise.all([database.ping(), database.ping()]);
+    const { database, repository } = connect(layer.url);
+    await Promise.all([repository.count(), repository.count(), database.ping()]);
     // Up to this time the server tells when each has ended.
-    await testDatabase.execute(`
-      SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
-    for (let number = 0; number < 4; number += 1) await database.ping();
+    await execute(
+      layer.url,
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    );
+    for (let number = 0; number < 4; number += 1) await repository.count();
+    await database.ping();
+    await database.close();
+  });
+
+  it('reads on when a migration has changed the type of a column', async () => {
+    const { id } = await layer.repository.add(values());
+    const { database, repository } = connect(layer.url);
+    await repository.get(id);
+
+    for (const type of ['bigint', 'integer']) {
+      await execute(layer.url, `ALTER TABLE "${TABLE}" ALTER COLUMN version TYPE ${type}`);
+      expect((await repository.get(id))?.version).<<toBe>>(1);
+    }
     await database.close();
   });
 
   it('takes any trouble in connecting for a database that is away', async () => {
     for (const url of [
       'postgresql://nobody@127.0.0.1:9/none',
-      testDatabase.url.replace(testDatabase.name, 'no_such_database'),
+      layer.url.replace(/test_\w+/, 'no_such_database'),
+      layer.url.replace(/:[^:@/]*@/, ':wrong@'),
     ]) {
-      const { database } = connect(url);
-      const error = await failure(database.ping());
-      expect(error instanceof DatabaseUnavailable).<<toBe>>(true);
+      const { database, repository } = connect(url);
+      for (const call of [() => database.ping(), () => repository.count()]) {
+        expect((await thrownBy(call)) instanceof DatabaseUnavailable).<<toBe>>(true);
+      }
       expect(database.pool.used).<<toBe>>(0);
       await database.close();
     }
@@ -247,20 +239,25 @@ const EXTREMES = [
   ['9999-12-31', '9999-12-31T23:59:59.999Z'],
 ] as const;
 
-function values(number = 0): Values {
+function values(number = 0): EntityValues {
   return CREATE.parse(example(number));
 }
 
-function nulls(): Values {
+function nulls(): Partial<EntityValues> {
   return Object.fromEntries(nullableFields().map((name) => [name, null]));
 }
 
 /** This value for all fields of a format. */
-function ofFormat(format: string, text: string): Values {
+function ofFormat(format: string, text: string): Partial<EntityValues> {
   const names = Object.keys(values()).filter((name) =>
     variants(name).some((schema) => schema.format === format),
   );
-  return CREATE.partial().parse(Object.fromEntries(names.map((name) => [name, text])));
+  return PATCH.parse(Object.fromEntries(names.map((name) => [name, text])));
+}
+
+/** One of the values. */
+function only(name: string, all: EntityValues): Partial<EntityValues> {
+  return Object.fromEntries(Object.entries(all).filter(([each]) => each === name));
 }
 
 function isLongText(name: string): boolean {
@@ -271,20 +268,11 @@ function isLongText(name: string): boolean {
 }
 
 /** On a busy machine, what is to succeed may need more than one try within a short deadline. */
-async function answers(database: Connected['database']): Promise<boolean> {
+async function answers(repository: Connected['repository']): Promise<boolean> {
   try {
-    await database.ping();
+    await repository.count();
     return true;
   } catch {
     return false;
   }
-}
-
-async function failure(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error('It did not fail.');
 }

@@ -1,10 +1,12 @@
 """Problem documents, also where the service itself is wrong."""
 
+import json
 import logging
 from typing import Any
 
 import pytest
 
+from app.core.logging import JsonFormatter
 from tests.support.application import Service
 from tests.support.entities import MISSING
 from tests.support.entity import PATH, EntityService
@@ -44,6 +46,8 @@ async def test_bug_is_told_without_internals_and_logged(
     assert "password" not in response.text
     assert "Traceback" not in response.text
     (logged,) = (record for record in caplog.records if record.levelno == logging.ERROR)
-    assert logged.exc_info
-    assert isinstance(logged.exc_info[1], error)
+    line = json.loads(JsonFormatter().format(logged))
+    assert line["exception"].startswith("Traceback")
+    assert f"{error.__name__}: " in line["exception"]
+    assert "in broken" in line["exception"]
     assert (await service.client.get(PATH)).status_code == 200

@@ -10,6 +10,7 @@ from tests.support.entity import ENTITY_ROUTE, PATH
 from tests.support.examples import EXAMPLES
 
 Samples = dict[str, list[tuple[dict[str, str], float]]]
+BOUNDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, float("inf")]
 
 
 async def scrape(client: AsyncClient) -> Samples:
@@ -55,6 +56,24 @@ async def test_requests_are_counted_by_route_template(client: AsyncClient) -> No
     }
     assert requests(samples) == expected
     assert requests(samples, "http_request_duration_seconds_count") == expected
+    buckets = samples["http_request_duration_seconds_bucket"]
+    assert [float(labels["le"]) for labels, _ in buckets[: len(BOUNDS)]] == BOUNDS
+    assert "http_requests_created" not in samples
+
+
+async def test_process_and_connection_pool(client: AsyncClient, offline: AsyncClient) -> None:
+    await client.get(PATH)
+
+    samples = await scrape(client)
+
+    pool = {labels["state"]: value for labels, value in samples["database_pool_connections"]}
+    assert pool == {"in_use": 0, "idle": 1}
+    assert samples["database_pool_size"] == [({}, 10)]
+    assert samples["http_requests_in_progress"] == [({}, 1)]  # the scrape itself
+    assert samples["process_resident_memory_bytes"][0][1] > 0
+    assert samples["process_cpu_seconds_total"][0][1] > 0
+    assert samples["python_info"]
+    assert not requests(await scrape(offline))  # each application counts for itself
 
 
 async def test_what_callers_invent_makes_no_new_labels(offline: AsyncClient) -> None:
@@ -67,32 +86,3 @@ async def test_what_callers_invent_makes_no_new_labels(offline: AsyncClient) -> 
     assert sum(counted.values()) == 5
     assert {route for _, route, _ in counted} <= {"unmatched", "/docs"}
     assert {method for method, _, _ in counted} == {"GET", "OTHER"}
-
-
-async def test_requests_in_progress(offline: AsyncClient) -> None:
-    await offline.get("/")
-
-    assert (await scrape(offline))["http_requests_in_progress"] == [({}, 1)]  # the scrape itself
-
-
-async def test_connection_pool(client: AsyncClient) -> None:
-    await client.get(PATH)
-
-    samples = await scrape(client)
-
-    pool = {labels["state"]: value for labels, value in samples["database_pool_connections"]}
-    assert pool == {"in_use": 0, "idle": 1}
-    assert samples["database_pool_size"] == [({}, 10)]
-
-
-async def test_process(offline: AsyncClient) -> None:
-    samples = await scrape(offline)
-
-    assert samples["process_resident_memory_bytes"][0][1] > 0
-    assert samples["process_cpu_seconds_total"][0][1] > 0
-
-
-async def test_applications_count_for_themselves(client: AsyncClient, offline: AsyncClient) -> None:
-    await client.get("/")
-
-    assert ("GET", "/", 200) not in requests(await scrape(offline))

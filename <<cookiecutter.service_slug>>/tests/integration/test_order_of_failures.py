@@ -10,6 +10,7 @@ from tests.support.entity import PATH
 from tests.support.examples import EXAMPLES
 from tests.support.problems import assert_problem
 
+EXISTING = "the path of an entity"
 LARGE = b"{" + b" " * 1_048_576
 JSON = {"Content-Type": "application/json"}
 TEXT = {"Content-Type": "text/plain"}
@@ -29,19 +30,15 @@ STALE = {"If-Match": '"99"'}
         (f"{PATH}/no-uuid", {"json": {"unknown": 1}, "headers": STALE}, 422),
         (f"{PATH}/no-uuid", {"json": EXAMPLES[0], "headers": STALE}, 404),
         (MISSING, {"json": EXAMPLES[0], "headers": STALE}, 404),
+        (EXISTING, {"json": {"unknown": 1}, "headers": STALE}, 422),
+        (EXISTING, {"json": EXAMPLES[0], "headers": STALE}, 412),
     ],
 )
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
 async def test_first_failure_wins(
     client: AsyncClient, method: str, path: str, request_: dict[str, Any], status: int
 ) -> None:
+    if path == EXISTING:
+        path = path_of(await create(client))
+
     assert_problem(await client.request(method, path, **request_), status)
-
-
-@pytest.mark.parametrize("method", ["PUT", "PATCH"])
-async def test_body_comes_before_the_version(client: AsyncClient, method: str) -> None:
-    path = path_of(await create(client))
-
-    response = await client.request(method, path, json={"unknown": 1}, headers=STALE)
-
-    assert_problem(response, 422)

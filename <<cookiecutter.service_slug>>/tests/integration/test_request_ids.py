@@ -16,23 +16,19 @@ async def test_well_formed_id_is_kept(offline: AsyncClient, id: str) -> None:
     assert response.headers.get_list("X-Request-ID") == [id]
 
 
-@pytest.mark.parametrize("id", [b"", b"x" * 129, b"a b", b"a\nlevel=error", b'{"a": 1}', b"\xff"])
-async def test_malformed_id_is_replaced(offline: AsyncClient, id: bytes) -> None:
-    response = await offline.get("/health/live", headers=[(b"X-Request-ID", id)])
+@pytest.mark.parametrize(
+    "ids",
+    [
+        *([], [b""], [b"x" * 129], [b"a b"], [b"a\nlevel=error"], [b"a\n"], [b'{"a": 1}']),
+        *(["ü".encode()], [b"\xff"], [b"a", b"b"], [b"a", b"a"]),
+    ],
+)
+async def test_otherwise_one_is_made(offline: AsyncClient, ids: list[bytes]) -> None:
+    headers = [(b"X-Request-ID", value) for value in ids]
 
-    assert UUID(response.headers["X-Request-ID"])
+    made = {(await offline.get("/", headers=headers)).headers["X-Request-ID"] for _ in range(2)}
 
-
-async def test_repeated_id_is_replaced(offline: AsyncClient) -> None:
-    headers = [("X-Request-ID", "a"), ("X-Request-ID", "b")]
-
-    assert UUID((await offline.get("/", headers=headers)).headers["X-Request-ID"])
-
-
-async def test_each_request_without_an_id_gets_one(offline: AsyncClient) -> None:
-    ids = {UUID((await offline.get("/")).headers["X-Request-ID"]) for _ in range(3)}
-
-    assert len(ids) == 3
+    assert [UUID(each).version for each in made] == [4, 4]
 
 
 @pytest.mark.parametrize(("path", "status"), [("/nowhere", 404), (MISSING, 503)])

@@ -15,13 +15,11 @@ from app.database.connection import Database
 from tests.support.entity import Entity, EntityRepository, EntityService
 from tests.support.examples import values
 
-DEADLINE = 0.5
-
 
 @pytest.fixture
 async def hasty(settings: Settings) -> AsyncIterator[Database]:
     """A database with one connection and a short deadline."""
-    limits = {"database_pool_size": 1, "database_timeout_seconds": DEADLINE}
+    limits = {"database_pool_size": 1, "database_timeout_seconds": 0.5}
     database = Database(settings.model_copy(update=limits))
     yield database
     await database.close()
@@ -132,65 +130,41 @@ async def test_a_failure_within_can_be_caught(database: Database, items: EntityS
     assert (await items.get(first.id)).version == 1
 
 
-async def test_another_task_cannot_use_it(database: Database, items: EntityService) -> None:
+async def test_it_belongs_to_its_task(database: Database, items: EntityService) -> None:
+    opened, counted, over = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def count(when: asyncio.Event) -> int:
+        await when.wait()
+        number = await items.count()
+        counted.set()
+        return number
+
+    other = asyncio.create_task(count(opened))
     async with database.transaction():
         await items.create(values(0))
         with pytest.raises(RuntimeError, match="belongs to one task"):
             await asyncio.create_task(items.count())
-
-
-async def test_other_tasks_have_connections_of_their_own(
-    database: Database, items: EntityService
-) -> None:
-    opened, counted = asyncio.Event(), asyncio.Event()
-
-    async def other() -> int:
-        await opened.wait()
-        count = await items.count()
-        counted.set()
-        return count
-
-    task = asyncio.create_task(other())
-    async with database.transaction():
-        await items.create(values(0))
+        later = asyncio.create_task(count(over))
         opened.set()
         await counted.wait()
-
-    assert await task == 0
-    assert await items.count() == 1
-
-
-async def test_a_task_may_outlive_it(database: Database, items: EntityService) -> None:
-    over = asyncio.Event()
-
-    async def later() -> int:
-        await over.wait()
-        return await items.count()
-
-    async with database.transaction():
-        task = asyncio.create_task(later())
-        await items.create(values(0))
     over.set()
 
-    assert await task == 1
-
-
-async def test_a_session_fills_in_what_the_service_makes(session: AsyncSession) -> None:
-    entity = Entity(**values())
-    session.add(entity)
-    await session.commit()
-
-    assert entity.id.version == 7
-    assert entity.version == 1
-    assert entity.created_at == entity.updated_at
-    assert abs(dt.datetime.now(dt.UTC) - entity.created_at) < dt.timedelta(minutes=1)
+    assert await other == 0  # on a connection of its own
+    assert await later == 1  # it may outlive the transaction
 
 
 async def test_a_change_by_a_session_is_a_new_version(
     database: Database, items: EntityService, session: AsyncSession
 ) -> None:
-    entity = await items.create(values(0))
+    made = Entity(**values(0))
+    session.add(made)
+    await session.commit()
+    assert (made.id.version, made.version) == (7, 1)
+    assert made.created_at == made.updated_at
+    assert abs(dt.datetime.now(dt.UTC) - made.created_at) < dt.timedelta(minutes=1)
 
+    entity = await items.get(made.id)
+    session.expunge(made)
     session.add(entity)  # it is the model's, so a session takes it as it is
     assert inspect(entity).persistent
     await asyncio.sleep(0.002)

@@ -1,7 +1,6 @@
 """Bodies whose fields are refused: 422, with a pointer to each."""
 
 import json
-from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
@@ -33,12 +32,6 @@ async def test_each_wrong_value_of_each_field(client: AsyncClient) -> None:
     assert len((await client.get(PATH)).json()) == 1
 
 
-async def test_fields_of_a_wrong_type_are_told_all_at_once(client: AsyncClient) -> None:
-    response = await client.post(PATH, json={name: {} for name in field_names()})
-
-    assert {pointer.split("/")[1] for pointer in pointers(response)} == set(field_names())
-
-
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 async def test_required_fields(client: AsyncClient, method: str) -> None:
     path = PATH if method == "POST" else path_of(await create(client))
@@ -49,6 +42,8 @@ async def test_required_fields(client: AsyncClient, method: str) -> None:
         assert pointers(response) == [f"/{name}" for name in required_fields()]
     else:
         assert response.is_success
+    told = pointers(await client.request(method, path, json={name: {} for name in field_names()}))
+    assert {pointer.split("/")[1] for pointer in told} == set(field_names())  # all at once
 
 
 @FIELDS
@@ -71,7 +66,7 @@ async def test_null_clears_nullable_fields_and_no_others(client: AsyncClient, na
 
 @pytest.mark.parametrize(
     ("name", "pointer"),
-    [("unknown", "/unknown"), ("a/b~c", "/a~1b~0c"), ("", "/"), ("\0", "/\0"), ("€", "/€")],
+    [("unknown", "/unknown"), ("a/b~1", "/a~1b~01"), ("", "/"), ("\0", "/\0"), ("€", "/€")],
 )
 async def test_unknown_fields(client: AsyncClient, name: str, pointer: str) -> None:
     path = path_of(await create(client))
@@ -87,10 +82,10 @@ async def test_field_name_that_is_no_text(client: AsyncClient) -> None:
     assert_problem(await client.post(PATH, content=body, headers=JSON), 422)
 
 
-@pytest.mark.parametrize("value", [None, 1, "text", True, [], [EXAMPLES[0]]])
-async def test_body_that_is_no_object(client: AsyncClient, value: Any) -> None:
+@pytest.mark.parametrize("body", ["null", "1", '"text"', "true", "[]", "[{}]"])
+async def test_body_that_is_no_object(client: AsyncClient, body: str) -> None:
     path = path_of(await create(client))
 
-    assert pointers(await client.post(PATH, content=json.dumps(value), headers=JSON)) == [""]
-    assert pointers(await client.put(path, content=json.dumps(value), headers=JSON)) == [""]
-    assert pointers(await client.patch(path, content=json.dumps(value), headers=JSON)) == [""]
+    assert pointers(await client.post(PATH, content=body, headers=JSON)) == [""]
+    assert pointers(await client.put(path, content=body, headers=JSON)) == [""]
+    assert pointers(await client.patch(path, content=body, headers=JSON)) == [""]

@@ -112,24 +112,4 @@ describe('validation', () => {
       expect(pointers(await client.patch(path, value))).<<toEqual>>(['']);
     });
   }
-
-  it('refuses queries where none are taken', async () => {
-    const { client } = service;
-    const path = pathOf(await create(client));
-
-    expect(pointers(await client.post(`${PATH}?dry=1`, example(1)))).<<toEqual>>(['?dry']);
-    expect(pointers(await client.get(`${path}?a=1&b=2`))).<<toEqual>>(['?a', '?b']);
-    expect(pointers(await client.put(`${path}?a=1`, example(1)))).<<toEqual>>(['?a']);
-    expect(pointers(await client.patch(`${path}?a=1`, {}))).<<toEqual>>(['?a']);
-    expect(pointers(await client.delete(`${path}?force=1`))).<<toEqual>>(['?force']);
-    expect((await client.get(path)).header('ETag')).<<toBe>>('"1"');
-  });
-
-  it('tells of query and body at once', async () => {
-    const wrong = { ...example(), unknown: 1 };
-
-    const answer = await service.client.post(`${PATH}?dry=1`, wrong);
-
-    expect(pointers(answer)).<<toEqual>>(['?dry', '/unknown']);
-  });
 });

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 << test_imports("afterAll", "beforeAll", "beforeEach") >>
 
 import { createApplication } from '../../src/app.ts';
-import type { Application } from '../../src/app.ts';
+import type { AddRoutes, Application } from '../../src/app.ts';
 import { parseSettings } from '../../src/core/config.ts';
 import type { Settings } from '../../src/core/config.ts';
 import type { TokenVerifier } from '../../src/core/security.ts';
@@ -40,13 +40,19 @@ export function settingsFor(databaseUrl: string, values: Partial<Settings> = {})
   return { ...parseSettings({ APP_ENV: 'test', DATABASE_URL: databaseUrl }), ...values };
 }
 
+/** What an application may have of its own: who checks tokens, and more routes than ours. */
+export interface Parts {
+  readonly verifier?: TokenVerifier | undefined;
+  readonly routes?: AddRoutes | undefined;
+}
+
 /** The application as these settings make it, for as long as it is used. */
 export async function withService(
   settings: Settings,
   use: (service: Service) => Promise<void>,
-  verifier?: TokenVerifier,
+  parts: Parts = {},
 ): Promise<void> {
-  const running = await start(settings, verifier);
+  const running = await start(settings, parts);
   try {
     await use(running);
   } finally {
@@ -72,8 +78,8 @@ export function useService(values: Partial<Settings> = {}): ServiceWithDatabase 
 }
 
 /** One application, whose database cannot be reached, for all tests of a `describe`. */
-export function useOfflineService(values: Partial<Settings> = {}): Service {
-  const running = useRunning(() => start(settingsFor(NO_DATABASE, values)));
+export function useOfflineService(values: Partial<Settings> = {}, parts: Parts = {}): Service {
+  const running = useRunning(() => start(settingsFor(NO_DATABASE, values), parts));
   return {
     get application() {
       return running().application;
@@ -110,8 +116,8 @@ function useRunning(begin: () => Promise<Running>): () => Running {
   return () => present(running);
 }
 
-async function start(settings: Settings, verifier?: TokenVerifier): Promise<Running> {
-  const application = createApplication(settings, verifier);
+async function start(settings: Settings, { verifier, routes }: Parts = {}): Promise<Running> {
+  const application = createApplication(settings, verifier, routes);
   const server = createServer(application).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -125,7 +131,7 @@ async function start(settings: Settings, verifier?: TokenVerifier): Promise<Runn
   };
 }
 
-function present<Value>(value: Value | undefined): Value {
+export function present<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('it exists only while tests run');
   return value;
 }

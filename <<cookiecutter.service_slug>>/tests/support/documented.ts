@@ -44,7 +44,7 @@ function check({ operationId, responses }: Operation, method: string, answer: An
 
 function documentedPaths(): Path[] {
   const settings = parseSettings({ DATABASE_URL: 'postgresql://localhost/none' });
-  const { paths } = document(createApplication(settings).routes) as {
+  const { paths } = document(createApplication(settings).express) as {
     paths: Record<string, Record<string, Operation>>;
   };
   return Object.entries(paths).map(([path, operations]) => ({

@@ -1,7 +1,8 @@
 /** An issuer of tokens that the service asks for keys, as long as it is not away. */
 
-import { SigningKeys } from '../../src/core/jwks.ts';
-import type { SigningKeysOptions } from '../../src/core/jwks.ts';
+<<test_imports("afterEach", "beforeEach")>>
+
+import { signingKeys } from '../../src/core/jwks.ts';
 import { TokenVerifier } from '../../src/core/security.ts';
 import type { Headers } from './client.ts';
 import { AUDIENCE, ISSUER, keySet } from './tokens.ts';
@@ -14,23 +15,36 @@ export class Issuer {
   answer: unknown;
   isAway = false;
   asked = 0;
+  /** What an answer has to wait for. */
+  delay = Promise.resolve();
+  readonly keys = signingKeys(KEYS_URL, async (url) => {
+    this.asked += 1;
+    await this.delay;
+    if (url !== KEYS_URL || this.isAway) throw new Error('away');
+    return Response.json(this.answer);
+  });
+  /** What the service checks tokens with that trusts this issuer. */
+  readonly verifier = new TokenVerifier(ISSUER, AUDIENCE, this.keys);
 
   constructor(...keys: SigningKey[]) {
     this.answer = keySet(...keys);
   }
+}
 
-  /** What the service checks tokens with that trusts this issuer. */
-  verifier(options: SigningKeysOptions = {}): TokenVerifier {
-    const fetchDocument = (url: string): Promise<unknown> => this.#document(url);
-    const keys = new SigningKeys(KEYS_URL, { ...options, fetchDocument });
-    return new TokenVerifier(ISSUER, AUDIENCE, keys);
-  }
-
-  #document(url: string): Promise<unknown> {
-    this.asked += 1;
-    const isThere = url === KEYS_URL && !this.isAway;
-    return isThere ? Promise.resolve(this.answer) : Promise.reject(new Error('away'));
-  }
+/** Lets time pass for keys, but not for tokens; each test starts with the present. */
+export function useTime(): (milliseconds: number) => void {
+  const { now } = Date;
+  let passed = 0;
+  beforeEach(() => {
+    passed = 0;
+    Date.now = () => now() + passed;
+  });
+  afterEach(() => {
+    Date.now = now;
+  });
+  return (milliseconds) => {
+    passed += milliseconds;
+  };
 }
 
 export function bearer(token: string): Headers {

@@ -2,18 +2,17 @@
 
 import pg from 'pg';
 
-import { clientConfig, serverOf } from '../../src/database/client.ts';
+import { clientConfig } from '../../src/database/url.ts';
 import { TABLE } from './entity.ts';
 
 const LOCK = `LOCK TABLE "${TABLE}" IN ACCESS EXCLUSIVE MODE`;
-const CONNECT_MS = 10_000;
 
 /** Do something while nobody gets at the entity's table. */
 export async function withLockedTable<Result>(
   databaseUrl: string,
   action: () => Promise<Result>,
 ): Promise<Result> {
-  const locker = new pg.Client(await clientConfig(serverOf(databaseUrl), CONNECT_MS));
+  const locker = new pg.Client(clientConfig(databaseUrl));
   await locker.connect();
   try {
     await locker.query('BEGIN');

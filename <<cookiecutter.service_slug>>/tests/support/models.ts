@@ -3,9 +3,8 @@
 <% if cookiecutter.stack|data_layer == "sequelize" %>
 import { Sequelize } from 'sequelize';
 
-import { serverOf } from '../../src/database/client.ts';
 import { sequelizeOptions } from '../../src/database/sequelize.ts';
-import { define<<cookiecutter.resource|pascal>> } from '../../src/models/<<cookiecutter.resource|kebab>>.model.ts';
+import { models } from '../../src/models/index.ts';
 import { execute } from './postgres.ts';
 
 const COLUMNS = `
@@ -23,13 +22,28 @@ const TYPES: [RegExp, string][] = [
   [/^TIMESTAMP WITH TIME ZONE$/, 'timestamp(3) with time zone'],
 ];
 
+type Model = (typeof models)[number];
+
+// Sequelize sets them itself; the database does for rows that others write.
+const TIMES = ['created_at', 'updated_at'];
+
 /** One line for each column and unique constraint that only one side has. */
 export async function differences(databaseUrl: string): Promise<string[]> {
-  const sequelize = new Sequelize(sequelizeOptions(serverOf(databaseUrl), 10_000, {}));
-  const model = define<<cookiecutter.resource|pascal>>(sequelize);
+  const found = await Promise.all(models.map((model) => differencesOf(model, databaseUrl)));
+  return found.flat();
+}
+
+async function differencesOf(model: Model, databaseUrl: string): Promise<string[]> {
+  const sequelize = new Sequelize(sequelizeOptions(databaseUrl));
+  model.initialize(sequelize);
   const attributes = Object.entries(model.getAttributes());
   const described = attributes.map(([name, { type, allowNull, primaryKey, defaultValue }]) =>
-    line(name, typeName(String(type)), !primaryKey && allowNull !== false, defaultValue),
+    line(
+      name,
+      typeName(String(type)),
+      !primaryKey && allowNull !== false,
+      fallbackOf(name, defaultValue),
+    ),
   );
   const unique = attributes.flatMap(([, attribute]) => attribute.unique ?? []).map(String);
   await sequelize.close();
@@ -46,10 +60,14 @@ export async function differences(databaseUrl: string): Promise<string[]> {
   return symmetricDifference([...described, ...unique], found);
 }
 
+/** Not what is made anew for each entity. */
+function fallbackOf(name: string, value: unknown): unknown {
+  if (TIMES.includes(name)) return 'now()';
+  return typeof value === 'number' ? String(value) : undefined;
+}
+
 function line(name: unknown, type: unknown, nullable: unknown, fallback: unknown): string {
-  const literal = fallback as { val?: string } | string | null | undefined;
-  const text = typeof literal === 'string' ? literal : literal?.val;
-  return [name, type, nullable ? 'null' : 'not null', text ?? 'no default'].join(' ');
+  return [name, type, nullable ? 'null' : 'not null', fallback ?? 'no default'].join(' ');
 }
 
 function typeName(type: string): string {
@@ -66,13 +84,11 @@ function symmetricDifference(some: string[], others: string[]): string[] {
 <% else %>
 import { DataSource } from 'typeorm';
 
-import { clientConfig, serverOf } from '../../src/database/client.ts';
 import { dataSourceOptions } from '../../src/database/typeorm.ts';
 
 /** The statements with which TypeORM would bring the database in line. */
 export async function differences(databaseUrl: string): Promise<string[]> {
-  const config = await clientConfig(serverOf(databaseUrl), 10_000);
-  const source = await new DataSource(dataSourceOptions(config)).initialize();
+  const source = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
   try {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);

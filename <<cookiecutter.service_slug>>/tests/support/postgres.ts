@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 import { startServer } from '../../scripts/embedded-postgres.ts';
-import { clientConfig, serverOf } from '../../src/database/client.ts';
 import { migrateUp } from '../../src/database/migrations.ts';
+import { clientConfig } from '../../src/database/url.ts';
 import { TABLE } from './entity.ts';
 
 export type Row = Record<string, unknown>;
@@ -25,7 +25,6 @@ export interface TestDatabase {
 
 // The embedded server forgets everything anyway: let it not wait for the disk.
 const CARELESS = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off'];
-const CONNECT_MS = 10_000;
 // How test files, which may run in other processes, learn about the server.
 const SERVER = 'TEST_SERVER_URL';
 const TEMPLATE = 'TEST_TEMPLATE_DATABASE';
@@ -55,7 +54,7 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 
 /** Run one statement on a connection of its own, past the application. */
 export async function execute(url: string, statement: string, values?: unknown[]): Promise<Row[]> {
-  const client = new pg.Client(await clientConfig(serverOf(url), CONNECT_MS));
+  const client = new pg.Client(clientConfig(url));
   await client.connect();
   try {
     return (await client.query<Row>(statement, values)).rows;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 
-import { serverOf } from '../../src/database/client.ts';
+import { clientConfig } from '../../src/database/url.ts';
 import { freePort } from './process.ts';
 
 /** Forwards a TCP port to the database while it is open; nothing answers before and after. */
@@ -25,8 +25,8 @@ export class DatabaseProxy {
 
   /** The database's URL by way of this proxy. */
   get url(): string {
-    const { user = '', password = '', database = '' } = serverOf(this.#databaseUrl);
-    const credentials = [user, password].map(encodeURIComponent).join(':');
+    const { user = '', password, database = '' } = clientConfig(this.#databaseUrl);
+    const credentials = [user, String(password)].map(encodeURIComponent).join(':');
     return `postgresql://${credentials}@127.0.0.1:${this.#port}/${database}`;
   }
 
@@ -65,7 +65,7 @@ export class DatabaseProxy {
     }
   }
   #connect(): Socket {
-    const { host, port } = serverOf(this.#databaseUrl);
+    const { host = '', port = 0 } = clientConfig(this.#databaseUrl);
     return host.startsWith('/') ? connect(`${host}/.s.PGSQL.${port}`) : connect(port, host);
   }
 }

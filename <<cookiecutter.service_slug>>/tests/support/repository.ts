@@ -1,23 +1,45 @@
-<% set layer = "TypeOrm" if cookiecutter.stack|data_layer == "typeorm" else "Sequelize" %>
-/** The repository on a database of its own, past service and API. */
+/** The data layer on a database of its own, past the API: repository, service, and what is below. */
 
-import { parseSettings } from '../../src/core/config.ts';
+<< test_imports("afterAll", "beforeAll") >>
+
 import { Database } from '../../src/database/<<cookiecutter.stack|data_layer>>.ts';
-import type { <<cookiecutter.resource|pascal>>Repository } from '../../src/repositories/<<cookiecutter.resource|kebab>>.ts';
-import { <<layer>><<cookiecutter.resource|pascal>>Repository } from '../../src/repositories/<<cookiecutter.stack|data_layer>>.ts';
+import { present, settingsFor, useDatabase } from './application.ts';
+import { Repository, Service } from './entity.ts';
 
 export interface Connected {
   database: Database;
-  repository: <<cookiecutter.resource|pascal>>Repository;
+  repository: Repository;
+  service: Service;
 }
 
 /** Nothing is connected to before the first use. */
-export function connect(databaseUrl: string, timeoutSeconds = 5): Connected {
-  const settings = parseSettings({
-    DATABASE_URL: databaseUrl,
-    DATABASE_POOL_SIZE: '2',
-    DATABASE_TIMEOUT_SECONDS: String(timeoutSeconds),
+export function connect(databaseUrl: string, databaseTimeoutSeconds = 5): Connected {
+  const settings = { databasePoolSize: 2, databaseTimeoutSeconds };
+  const database = new Database(settingsFor(databaseUrl, settings));
+  const repository = new Repository(database);
+  return { database, repository, service: new Service(repository) };
+}
+
+/** The same for all tests of a `describe`, on a database that is empty before each of them. */
+export function useDataLayer(): Connected & { url: string } {
+  const database = useDatabase();
+  let connected: Connected | undefined;
+  <<beforeAll>>(() => {
+    connected = connect(database().url);
   });
-  const database = new Database(settings);
-  return { database, repository: new <<layer>><<cookiecutter.resource|pascal>>Repository(database) };
+  <<afterAll>>(() => connected?.database.close());
+  return {
+    get url() {
+      return database().url;
+    },
+    get database() {
+      return present(connected).database;
+    },
+    get repository() {
+      return present(connected).repository;
+    },
+    get service() {
+      return present(connected).service;
+    },
+  };
 }

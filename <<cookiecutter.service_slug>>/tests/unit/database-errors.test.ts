@@ -7,7 +7,12 @@ import { QueryFailedError } from 'typeorm';
 <% endif %>
 << test_imports("describe", "expect", "it") >>
 
-import { DatabaseUnavailable, UniqueConflict } from '../../src/core/exceptions.ts';
+import {
+  DatabaseUnavailable,
+  ReferenceNotFound,
+  StillReferenced,
+  UniqueConflict,
+} from '../../src/core/exceptions.ts';
 import { translated } from '../../src/database/errors.ts';
 
 interface Details {
@@ -17,14 +22,14 @@ interface Details {
 }
 
 /** As the data layer throws it. */
-function failed(details: Details, message = 'it failed'): Error {
+function failed(details: Details, message = 'it failed', statement = 'SELECT 1'): Error {
 <% if cookiecutter.stack|data_layer == "sequelize" %>
-  const parent = Object.assign(new Error(message), { sql: 'SELECT 1' }, details);
+  const parent = Object.assign(new Error(message), { sql: statement }, details);
   return details.code === '23505'
     ? new UniqueConstraintError({ parent })
     : new DatabaseError(parent);
 <% else %>
-  return new QueryFailedError('SELECT 1', [], Object.assign(new Error(message), details));
+  return new QueryFailedError(statement, [], Object.assign(new Error(message), details));
 <% endif %>
 }
 
@@ -41,13 +46,45 @@ describe('errors of the database', () => {
     });
   }
 
+  const reference = { code: '23503', constraint: 'fk_lines_order_id', table: 'lines' };
+  for (const statement of [
+    'INSERT INTO "lines" ("id","order_id") VALUES ($1,$2) RETURNING "id"',
+    'insert into public.lines values (1)',
+    'UPDATE ONLY "public"."lines" SET "order_id" = $1',
+    'COMMIT',
+    '',
+  ]) {
+    it(`a reference leads nowhere: ${statement}`, () => {
+      const message = 'update or delete on table "orders" violates foreign key constraint';
+      const error = translated(failed(reference, message, statement));
+
+      expect(error instanceof ReferenceNotFound && error.field).<<toBe>>('order_id');
+    });
+  }
+
+  for (const [statement, code] of [
+    ['DELETE FROM "orders" WHERE "id" = $1', '23503'],
+    ['DELETE FROM "lines"', '23503'],
+    ['UPDATE "orders" SET "number" = $1', '23503'],
+    ['DELETE FROM "orders"', '23001'],
+    ['UPDATE "orders" SET "number" = $1', '23001'],
+  ] as const) {
+    it(`something else refers to it: ${code} of ${statement}`, () => {
+      const message = 'insert or update on table "lines" violates foreign key constraint';
+      const error = translated(failed({ ...reference, code }, message, statement));
+
+      expect(error instanceof StillReferenced).<<toBe>>(true);
+    });
+  }
+
   it('a conflict without details is still one', () => {
     const error = translated(failed({ code: '23505' }));
 
-    expect(error?.message).<<toBe>>('The value of a unique field is already taken.');
+    expect(error?.message).<<toBe>>('The value of a field is already taken.');
   });
 
-  for (const code of ['08006', '53300', '57P01', '57014', 'ECONNRESET', 'EPIPE', 'EAI_AGAIN']) {
+  const away = ['08006', '53300', '57P01', '57014'];
+  for (const code of [...away, 'ECONNRESET', 'EPIPE', 'EAI_AGAIN']) {
     it(`${code} means that the database is away`, () => {
       expect(translated(failed({ code })) instanceof DatabaseUnavailable).<<toBe>>(true);
     });

@@ -1,83 +1,86 @@
 /** From the URL that every tool understands to what the driver wants. */
 
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+<<test_imports("describe", "expect", "it")>>
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-<< test_imports("describe", "expect", "it") >>
+import { clientConfig, InvalidDatabaseUrl } from '../../src/database/url.ts';
+import { thrownBy } from '../support/thrown.ts';
 
-import { serverOf, tlsFor, UNVERIFIED } from '../../src/database/client.ts';
-import { parseDatabaseUrl } from '../../src/database/url.ts';
-
-const SERVER = { host: 'db.example', port: 5432, user: undefined, password: undefined };
+const SERVER = { host: 'db.example', port: 5432, database: 'service', ssl: false };
+const UNENCRYPTED = 'postgresql://db.example/service';
 
 describe('the URL of the database', () => {
   for (const [url, expected] of [
     [
       'postgresql://someone:p%40ss@db.example:5433/service',
-      { ...SERVER, port: 5433, user: 'someone', password: 'p@ss', sslMode: 'prefer' },
+      { ...SERVER, port: 5433, user: 'someone', password: 'p@ss' },
     ],
-    ['postgresql+psycopg://db.example/service', { ...SERVER, sslMode: 'prefer' }],
-    ['postgresql://[::1]/service', { ...SERVER, host: '::1', sslMode: 'prefer' }],
-    ['postgresql://db.example/service?sslmode=verify-full', { ...SERVER, sslMode: 'verify-full' }],
+    ['postgres://db.example/service', SERVER],
+    ['postgresql+psycopg://db.example/service\n', SERVER],
+    ['postgresql://[::1]/my%5Fservice', { ...SERVER, host: '::1', database: 'my_service' }],
     [
-      'postgresql://me:a/b#c?d@db.example/service',
-      { ...SERVER, user: 'me', password: 'a/b#c?d', sslMode: 'prefer' },
+      'postgresql://postgres:@/service?host=/run/postgresql&port=5433&sslmode=require',
+      { ...SERVER, host: '/run/postgresql', port: 5433, user: 'postgres' },
     ],
-    [
-      'postgresql://postgres:@/service?host=/run/postgresql&sslmode=disable',
-      { ...SERVER, host: '/run/postgresql', user: 'postgres', password: '', sslMode: 'disable' },
-    ],
-    ['postgresql:///service', { ...SERVER, host: 'localhost', sslMode: 'prefer' }],
+    ['postgresql:///service', { ...SERVER, host: 'localhost' }],
   ] as const) {
-    it(`is understood: ${url}`, () => {
-      expect(serverOf(url)).<<toEqual>>({ database: 'service', ...expected });
+    it(`is understood: ${url.trim()}`, () => {
+      expect({ ...clientConfig(url) }).<<toEqual>>(expected);
     });
   }
 
-  for (const url of ['nonsense', 'postgresql://host:port/x', 'postgresql://%zz:secret@host/x']) {
-    it(`is refused without repeating it: ${url}`, () => {
-      let message = '';
-      try {
-        parseDatabaseUrl(url);
-      } catch (error) {
-        message = String(error);
-      }
-      expect(message).<<toMatch>>(/is no URL of the form/);
-      expect(message).<<notToContain>>('secret');
+  for (const url of [
+    'nonsense',
+    'mysql://me:secret@host/x',
+    'postgresql://me:secret@host',
+    'postgresql://host:port/x',
+    'postgresql://me:secret@host:99999/x',
+    'postgresql://me:secret@host/x?port=99999',
+    'postgresql://me:a/secret#b@host/x',
+    'postgresql://me:1?secret@host/x',
+    'postgresql://me:secret@host/x?application_name=a',
+    'postgresql://me:secret@host/x?sslmode=prefer',
+    'postgresql://me:secret@host/x?sslmode=require&sslmode=disable',
+    'postgresql://me:secret@host/x?sslmode=verify-ca',
+    'postgresql://me:secret@host/x?sslmode=require&sslrootcert=/no/such/file',
+  ]) {
+    it(`is refused without repeating it: ${url}`, async () => {
+      const error = await thrownBy(() => clientConfig(url));
+
+      expect(error instanceof InvalidDatabaseUrl).<<toBe>>(true);
+      expect(String(error)).<<notToMatch>>(/secret|\n/);
     });
   }
 });
 
 describe('sslmode', () => {
-  const server = serverOf('postgresql://db.example/service');
-
-  it('verifies as much as it says', async () => {
-    expect(await tlsFor({ ...server, sslMode: 'disable' }, 1000)).<<toBe>>(false);
-    expect(await tlsFor({ ...server, sslMode: 'require' }, 1000)).<<toBe>>(UNVERIFIED);
-    expect(await tlsFor({ ...server, sslMode: 'verify-full' }, 1000)).<<toEqual>>({});
-    const options = await tlsFor({ ...server, sslMode: 'verify-ca' }, 1000);
-    expect(Object.keys(options || {})).<<toEqual>>(['checkServerIdentity']);
+  it('checks as much as it says', () => {
+    expect(sslOf('disable')).<<toBe>>(false);
+    expect(Object.entries(sslOf('require') ?? {})).<<toEqual>>([['rejectUnauthorized', false]]);
+    expect(sslOf('verify-full')).<<toEqual>>({});
   });
 
-  for (const [answer, expected] of [
-    ['S', UNVERIFIED],
-    ['N', false],
-  ] as const) {
-    it(`prefers what the server offers: ${answer}`, async () => {
-      const fake = createServer((socket) => {
-        socket.once('data', () => socket.end(answer));
-      }).listen(0, '127.0.0.1');
-      await new Promise((resolve) => fake.once('listening', resolve));
-      const { port } = fake.address() as AddressInfo;
+  it('checks the server against a given CA', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'authorities-'));
+    process.env.PGSSLROOTCERT = join(folder, 'ca.pem');
+    writeFileSync(process.env.PGSSLROOTCERT, 'the certificate of the CA');
+    const ca = 'the certificate of the CA';
 
-      const options = await tlsFor({ ...server, host: '127.0.0.1', port }, 1000);
+    for (const mode of ['require', 'verify-ca']) {
+      const { checkServerIdentity, ...others } = sslOf(mode) as Record<string, unknown>;
+      expect(typeof checkServerIdentity).<<toBe>>('function');
+      expect(others).<<toEqual>>({ ca });
+    }
+    expect(sslOf('verify-full')).<<toEqual>>({ ca });
+    expect(sslOf('disable')).<<toBe>>(false);
 
-      expect(options).<<toBe>>(expected);
-      fake.close();
-    });
+    delete process.env.PGSSLROOTCERT;
+    rmSync(folder, { recursive: true });
+  });
+
+  function sslOf(mode: string): unknown {
+    return clientConfig(`${UNENCRYPTED}?sslmode=${mode}`).ssl;
   }
-
-  it('leaves sockets alone', async () => {
-    expect(await tlsFor({ ...server, host: '/run/postgresql' }, 1000)).<<toBe>>(false);
-  });
 });

@@ -1,5 +1,11 @@
 /** Whatever an endpoint throws is answered with a problem document. */
 
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
 <<test_imports("afterAll", "beforeAll", "describe", "expect", "it")>>
 import express from 'express';
 import request from 'supertest';
@@ -8,7 +14,11 @@ import { handleError } from '../../src/api/error-handler.ts';
 import { ProblemError } from '../../src/api/problems.ts';
 import {
   DatabaseUnavailable,
+  Forbidden,
   NotFound,
+  ReferenceNotFound,
+  ServiceError,
+  StillReferenced,
   TokenInvalid,
   TokenKeysUnavailable,
   UniqueConflict,
@@ -29,6 +39,9 @@ async function answerTo(error: unknown) {
   return { answer, document: JSON.parse(answer.text) as Record<string, unknown> };
 }
 
+class NoSuchPage extends NotFound {}
+class TooFragile extends ServiceError {}
+
 describe('The error handler', () => {
   let lines: string[] = [];
 
@@ -43,6 +56,10 @@ describe('The error handler', () => {
   const known: [Error, number, string][] = [
     [new ProblemError(415, 'Words for callers.'), 415, 'Words for callers.'],
     [new NotFound('There is none.'), 404, 'There is none.'],
+    [new NoSuchPage('There is none.'), 404, 'There is none.'],
+    [new TooFragile('Ten parcels at most.'), 422, 'Ten parcels at most.'],
+    [new Forbidden('Only the owner may.'), 403, 'Only the owner may.'],
+    [new StillReferenced(), 409, 'It cannot be deleted while others refer to it.'],
     [new VersionMismatch('It has changed.'), 412, 'It has changed.'],
     [new TokenInvalid('It is too old.'), 401, 'It is too old.'],
     [new DatabaseUnavailable(), 503, 'The database is not available at the moment.'],
@@ -59,13 +76,18 @@ describe('The error handler', () => {
     });
   }
 
-  it('points at the field whose value is taken', async () => {
-    const { answer, document } = await answerTo(new UniqueConflict('a/b'));
+  const fields = [
+    [new UniqueConflict('a/b'), 409, 'is already taken'],
+    [new ReferenceNotFound('a/b'), 422, 'names nothing that exists'],
+  ] as const;
+  for (const [error, status, message] of fields) {
+    it(`points at the field of ${error.name}`, async () => {
+      const { answer, document } = await answerTo(error);
 
-    const errors = [{ pointer: '/a~1b', message: 'is already taken' }];
-    expect(answer.status).<<toBe>>(409);
-    expect(document.errors).<<toEqual>>(errors);
-  });
+      expect(answer.status).<<toBe>>(status);
+      expect(document.errors).<<toEqual>>([{ pointer: '/a~1b', message }]);
+    });
+  }
 
   it('tells how to authenticate', async () => {
     const { answer } = await answerTo(new TokenInvalid('It is too old.'));
@@ -81,14 +103,48 @@ describe('The error handler', () => {
     expect(lines.join('')).<<toContain>>('connection refused');
   });
 
-  it('keeps the status of errors that have one, but not their words', async () => {
-    const error = Object.assign(new Error('internal words'), { status: 418 });
+  const http: [more: object, status: number, detail: string][] = [
+    [{ status: 418 }, 418, 'The request could not be handled.'],
+    [{ statusCode: 418 }, 418, 'The request could not be handled.'],
+    [{ status: 418, expose: false }, 418, 'The request could not be handled.'],
+    [{ status: 418, expose: true }, 418, 'words'],
+    [{ status: 502, expose: true }, 502, 'words'],
+    [
+      { status: 400, expose: true, type: 'entity.parse.failed' },
+      400,
+      'The body is not well-formed JSON.',
+    ],
+  ];
+  for (const [more, status, detail] of http) {
+    it(`keeps what is for all of an HTTP error: ${JSON.stringify(more)}`, async () => {
+      const { answer, document } = await answerTo(Object.assign(new Error('words'), more));
 
-    const { answer, document } = await answerTo(error);
+      expect([answer.status, document.status, document.detail]).<<toEqual>>([status, status, detail]);
+    });
+  }
 
-    expect(answer.status).<<toBe>>(418);
-    expect(document.status).<<toBe>>(418);
-    expect(answer.text).<<notToContain>>('internal words');
+  it('keeps the headers of an HTTP error', async () => {
+    const more = { status: 503, expose: true, headers: { 'Retry-After': '7' } };
+
+    const { answer } = await answerTo(Object.assign(new Error('Busy.'), more));
+
+    expect(answer.get('Retry-After')).<<toBe>>('7');
+  });
+
+  it('names the path as it was sent, fit for a URI', async () => {
+    const app = express();
+    app.use(() => {
+      throw new NotFound('There is none.');
+    });
+    app.use(handleError);
+    const server = app.listen(0);
+    const { port } = server.address() as AddressInfo;
+    const sent = get({ port, path: '/things/"?a=1' });
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    const document = JSON.parse(await text(answer)) as Record<string, unknown>;
+    server.close();
+
+    expect(document.instance).<<toBe>>('/things/%22');
   });
 
   const bugs = [new Error('internal words'), 'internal words', undefined, { status: 200 }];

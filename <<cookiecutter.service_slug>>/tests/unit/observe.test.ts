@@ -93,6 +93,7 @@ describe('observe', () => {
       method: 'POST',
       route: '/things/{id}',
       status: 201,
+      subject: null,
     });
     expect(duration_ms).<<toBeGreaterThan>>(0);
     expect(typeof timestamp).<<toBe>>('string');

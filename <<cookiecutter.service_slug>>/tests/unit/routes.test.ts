@@ -1,34 +1,92 @@
-/** What the routing table says about paths. */
+/** What the stacks of Express' routers say: a new version of Express may have them in another form. */
 
-<<test_imports("afterAll", "describe", "expect", "it")>>
+import { tmpdir } from 'node:os';
 
-import { createApplication } from '../../src/app.ts';
-import { NO_DATABASE, settingsFor } from '../support/application.ts';
-import { ENTITY_ROUTE, PATH } from '../support/entity.ts';
+import express from 'express';
+<<test_imports("describe", "expect", "it")>>
 
-describe('The routing table', () => {
-  const application = createApplication(settingsFor(NO_DATABASE));
-  const entity = ['DELETE', 'GET', 'HEAD', 'PATCH', 'PUT'];
+import { requires } from '../../src/api/authorization.ts';
+import { operation } from '../../src/api/documented.ts';
+import { ANY, routesOf } from '../../src/api/routes.ts';
 
-  <<afterAll>>(() => application.close());
+const handler = (_request: express.Request, response: express.Response): void => {
+  response.end();
+};
 
-  const cases: [string, string, string[]][] = [
-    [PATH, PATH, ['GET', 'HEAD', 'POST']],
-    [`${PATH}/018f4e7a-5b3c-7def-8a12-0123456789ab`, ENTITY_ROUTE, entity],
-    [`${PATH}/anything`, ENTITY_ROUTE, entity],
-    ['/health/live', '/health/live', ['GET', 'HEAD']],
-    ['/openapi.json', '/openapi.json', ['GET', 'HEAD']],
-    ['/docs', '/docs', ['GET', 'HEAD']],
+/** An application with routes of every form. */
+function application() {
+  const app = express();
+  app.enable('strict routing');
+  app.use(express.json());
+  app.get('/', handler);
+  app.post('/things', handler).get('/things', handler);
+  app.route('/things/:id').all(handler).put(handler).delete(handler);
+  app.use(express.Router().all('/anything', handler));
+  app.get('/files/*path', handler);
+  const inner = express.Router().get('/', handler).get('/:name', handler);
+  app.use('/people/:person', express.Router().use('/hobbies', inner));
+  app.use('/static', express.static(tmpdir()));
+  app.get('/last', handler);
+  return app;
+}
+
+describe('The routes of an application', () => {
+  const routes = routesOf(application());
+
+  it('are found in all routers, with their prefixes', () => {
+    const found = routes.map(({ template, operations }) => [template, ...operations.keys()]);
+
+    expect(found).<<toEqual>>([
+      ['/', 'GET', 'HEAD'],
+      ['/things', 'POST'],
+      ['/things', 'GET', 'HEAD'],
+      ['/things/{id}', 'PUT', 'DELETE'],
+      ['/anything', ANY],
+      ['/files/{path}', 'GET', 'HEAD'],
+      ['/people/{person}/hobbies', 'GET', 'HEAD'],
+      ['/people/{person}/hobbies/{name}', 'GET', 'HEAD'],
+      ['/last', 'GET', 'HEAD'],
+      ['/static', ANY],
+    ]);
+  });
+
+  const cases: [path: string, template: string | undefined][] = [
+    ['/', '/'],
+    ['/things', '/things'],
+    ['/things/', undefined],
+    ['/things/5', '/things/{id}'],
+    ['/things/a%2Fb', '/things/{id}'],
+    ['/things/%zz', undefined],
+    ['/things/5/6', undefined],
+    ['/files/a/b', '/files/{path}'],
+    ['/people/ada/hobbies', '/people/{person}/hobbies'],
+    ['/people/ada/hobbies//', undefined],
+    ['/people/ada/hobbies/chess', '/people/{person}/hobbies/{name}'],
+    ['/people/ada', undefined],
+    ['/static/a/b.css', '/static'],
+    ['/nowhere', undefined],
   ];
-  for (const [path, template, methods] of cases) {
-    it(`knows ${path}`, () => {
-      expect(application.routes.find(path)).<<toEqual>>({ template, methods });
+  for (const [path, template] of cases) {
+    it(`have one for ${path}: ${String(template)}`, () => {
+      expect(routes.find(({ fits }) => fits(path))?.template).<<toBe>>(template);
     });
   }
 
-  for (const path of [`${PATH}/`, `${PATH}/a/b`, '/nothing', '']) {
-    it(`does not know "${path}"`, () => {
-      expect(application.routes.find(path)).<<toBe>>(undefined);
-    });
-  }
+  it('say what their handlers say, and those of the routers around them', () => {
+    const described = operation({ summary: 'A thing', responses: {} });
+    const router = express.Router().use(requires('inside')).get('/', described, handler);
+    const app = express().use('/things', requires('outside'), router).get('/other', handler);
+
+    const found = routesOf(app).filter(({ isMount }) => !isMount);
+
+    const said = found.map(({ operations }) => operations.get('GET'));
+    expect(said).<<toEqual>>([
+      [
+        { security: [{ bearer: ['outside'] }] },
+        { security: [{ bearer: ['inside'] }] },
+        { summary: 'A thing', responses: {} },
+      ],
+      [],
+    ]);
+  });
 });

@@ -3,9 +3,9 @@
 <<test_imports("beforeAll", "describe", "expect", "it")>>
 
 import { TokenInvalid } from '../../src/core/exceptions.ts';
-import { SigningKeys } from '../../src/core/jwks.ts';
-import { LEEWAY_SECONDS, TokenVerifier, tokenVerifier } from '../../src/core/security.ts';
+import { LEEWAY_SECONDS, tokenVerifier } from '../../src/core/security.ts';
 import { NO_DATABASE, settingsFor } from '../support/application.ts';
+import { Issuer } from '../support/issuer.ts';
 import { silenceLog } from '../support/log.ts';
 import { AUDIENCE, ISSUER, SigningKey, claimsWith, keySet, secondsNow } from '../support/tokens.ts';
 import { signedWithSecret, unsigned } from '../support/tokens.ts';
@@ -16,9 +16,7 @@ const EC = new SigningKey('ec');
 const STRANGER = new SigningKey('ec');
 const SECRET = 'a secret that is long enough for HS256';
 
-const fetchDocument = (): Promise<unknown> => Promise.resolve(keySet(RSA, EC));
-const keys = new SigningKeys('https://login.example/keys', { fetchDocument });
-const verifier = new TokenVerifier(ISSUER, AUDIENCE, keys);
+const { verifier } = new Issuer(RSA, EC);
 
 /** Why a token is refused. */
 async function refusal(token: string): Promise<string> {
@@ -153,15 +151,23 @@ describe('tokenVerifier', () => {
     });
   }
 
-  it('takes the keys from the issuer', () => {
-    const url = tokenVerifier(settings)?.keys.url;
+  const addresses = [
+    [null, `${ISSUER}/.well-known/jwks.json`],
+    ['https://keys.example/all', 'https://keys.example/all'],
+  ] as const;
+  for (const [authJwksUrl, address] of addresses) {
+    it(`takes the keys from ${address}`, async () => {
+      const asked: string[] = [];
+      const { fetch } = globalThis;
+      globalThis.fetch = (url) => {
+        asked.push(url as string);
+        return Promise.resolve(Response.json(keySet(EC)));
+      };
+      const verifier = tokenVerifier({ ...settings, authJwksUrl });
+      await verifier?.verify(EC.sign(claimsWith([], { iss: `${ISSUER}/` })));
+      globalThis.fetch = fetch;
 
-    expect(url).<<toBe>>(`${ISSUER}/.well-known/jwks.json`);
-  });
-
-  it('takes the keys from another address if there is one', () => {
-    const authJwksUrl = 'https://keys.example/all';
-
-    expect(tokenVerifier({ ...settings, authJwksUrl })?.keys.url).<<toBe>>(authJwksUrl);
-  });
+      expect(asked).<<toEqual>>([address]);
+    });
+  }
 });

@@ -1,50 +1,49 @@
-/** The service's rules, with a repository in memory. */
+/** What holds for all entities, and a team's own rule, with a repository in memory. */
 
 <<test_imports("beforeEach", "describe", "expect", "it")>>
 
-import { NotFound, VersionMismatch } from '../../src/core/exceptions.ts';
+import { NotFound, ServiceError, VersionMismatch } from '../../src/core/exceptions.ts';
 import { newId } from '../../src/core/identifiers.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../../src/models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
-import type { Page, Values } from '../../src/repositories/<<cookiecutter.resource|kebab>>.ts';
-import type { <<cookiecutter.resource|pascal>>Repository } from '../../src/repositories/<<cookiecutter.resource|kebab>>.ts';
-import { <<cookiecutter.resource|pascal>>Service } from '../../src/services/<<cookiecutter.resource|kebab>>.ts';
-import { thrownBy } from '../support/refused.ts';
+import type { Entity, Values } from '../../src/models/entity.ts';
+import type { Page, Repository } from '../../src/repositories/repository.ts';
+import { EntityService } from '../../src/services/entity.ts';
+import { thrownBy } from '../support/thrown.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
-type Repository = <<cookiecutter.resource|pascal>>Repository;
+interface Shipment extends Entity {
+  parcels: number;
+  is_fragile: boolean;
+}
+
 type Versions = number[] | null;
 
 /** Keeps entities in a map, and counts changes as the database does. */
-class MemoryRepository implements Repository {
-  readonly #entities = new Map<string, Entity>();
+class MemoryRepository implements Repository<Shipment> {
+  readonly #entities = new Map<string, Shipment>();
   updates = 0;
 
-  get(key: string): Promise<Entity | null> {
+  get(key: string): Promise<Shipment | null> {
     return Promise.resolve(this.#entities.get(key) ?? null);
   }
 
-  page({ limit, skip, after }: Page): Promise<Entity[]> {
-    const entities = [...this.#entities.values()]
-      .filter(({ id }) => after === null || id > after)
-      .sort((one, other) => (one.id < other.id ? -1 : 1));
-    return Promise.resolve(entities.slice(skip, skip + limit));
+  page({ limit }: Page): Promise<Shipment[]> {
+    return Promise.resolve([...this.#entities.values()].slice(0, limit));
   }
 
   count(): Promise<number> {
     return Promise.resolve(this.#entities.size);
   }
 
-  add(key: string): Promise<Entity> {
-    const entity = { id: key, version: 1 } as Entity;
-    this.#entities.set(key, entity);
+  add(values: Values<Shipment>): Promise<Shipment> {
+    const now = new Date();
+    const entity = { ...values, id: newId(), version: 1, created_at: now, updated_at: now };
+    this.#entities.set(entity.id, entity);
     return Promise.resolve(entity);
   }
 
-  update(key: string, values: Values, versions: Versions): Promise<Entity | null> {
+  update(key: string, values: Partial<Values<Shipment>>, versions: Versions) {
     const entity = this.#expected(key, versions);
     if (entity === null) return Promise.resolve(null);
-    expect(Object.keys(values).length).<<toBeGreaterThan>>(0);
-    entity.version += 1;
+    Object.assign(entity, values, { version: entity.version + 1 });
     this.updates += 1;
     return Promise.resolve(entity);
   }
@@ -54,52 +53,54 @@ class MemoryRepository implements Repository {
     return Promise.resolve(isThere && this.#entities.delete(key));
   }
 
-  #expected(key: string, versions: Versions): Entity | null {
+  #expected(key: string, versions: Versions): Shipment | null {
     const entity = this.#entities.get(key);
     if (entity === undefined) return null;
     return versions === null || versions.includes(entity.version) ? entity : null;
   }
 }
 
-const VALUES = { some_field: 'value' };
+class ShipmentService extends EntityService<Shipment> {
+  constructor(repository: Repository<Shipment>) {
+    super(repository, 'shipment');
+  }
+
+  override async create(values: Values<Shipment>): Promise<Shipment> {
+    if (values.is_fragile && values.parcels > 10) {
+      throw new ServiceError('What is fragile travels in ten parcels at most.');
+    }
+    return await super.create(values);
+  }
+}
+
+const VALUES = { parcels: 1, is_fragile: true };
 
 describe('The service', () => {
   let repository: MemoryRepository;
-  let service: <<cookiecutter.resource|pascal>>Service;
+  let service: ShipmentService;
 
   beforeEach(() => {
     repository = new MemoryRepository();
-    service = new <<cookiecutter.resource|pascal>>Service(repository);
+    service = new ShipmentService(repository);
   });
-
-  async function create(count: number): Promise<Entity[]> {
-    const created = [];
-    for (let number = 0; number < count; number += 1) {
-      created.push(await service.create(VALUES));
-    }
-    return created;
-  }
 
   async function version(key: string): Promise<number> {
     return (await service.get(key)).version;
   }
 
-  it('gives new entities ids in order', async () => {
-    const created = await create(3);
+  it('hands on what the repository finds', async () => {
+    const created = await service.create(VALUES);
 
-    expect(await service.page({ limit: 10, skip: 0, after: null })).<<toEqual>>(created);
-    expect(await service.count()).<<toBe>>(3);
-    for (const entity of created) expect(await service.get(entity.id)).<<toBe>>(entity);
+    expect(await service.page({ limit: 10, skip: 0, after: null })).<<toEqual>>([created]);
+    expect(await service.count()).<<toBe>>(1);
+    expect(await service.get(created.id)).<<toBe>>(created);
   });
 
-  it('pages', async () => {
-    const created = await create(3);
-    const after = created[0]?.id ?? '';
-    const [first, others] = [created.slice(0, 2), created.slice(1)];
+  it('has room for rules', async () => {
+    const error = await thrownBy(() => service.create({ parcels: 11, is_fragile: true }));
 
-    expect(await service.page({ limit: 2, skip: 0, after: null })).<<toEqual>>(first);
-    expect(await service.page({ limit: 2, skip: 1, after: null })).<<toEqual>>(others);
-    expect(await service.page({ limit: 2, skip: 0, after })).<<toEqual>>(others);
+    expect(error instanceof ServiceError).<<toBe>>(true);
+    expect(await service.count()).<<toBe>>(0);
   });
 
   const calls: Record<string, (key: string) => Promise<unknown>> = {
@@ -118,7 +119,7 @@ describe('The service', () => {
       const error = await thrownBy(() => call(key));
 
       expect(error instanceof NotFound).<<toBe>>(true);
-      expect(String(error)).<<toContain>>(key);
+      expect(String(error)).<<toContain>>(`There is no shipment with the id ${key}.`);
     });
   }
 

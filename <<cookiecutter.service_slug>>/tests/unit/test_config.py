@@ -7,6 +7,10 @@ import pytest
 from app.core.config import Settings, load_settings
 
 URL = "postgresql://someone:hidden@localhost/service"
+PRODUCTION = {"APP_ENV": "production"}
+ON = {"AUTH_ENABLED": "true"}
+ISSUER = {"AUTH_ISSUER": "https://login.example"}
+AUDIENCE = {"AUTH_AUDIENCE": "api"}
 
 
 def load(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
@@ -35,6 +39,7 @@ def test_only_the_database_is_required(monkeypatch: pytest.MonkeyPatch) -> None:
         "otel_exporter_otlp_endpoint": None,
     }
     assert settings.database_url.get_secret_value() == URL
+    assert "hidden" not in repr(settings)
 
 
 @pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
@@ -57,8 +62,8 @@ def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch, name
         ("CORS_ORIGINS", "https://a.example", ("https://a.example",)),
         (
             "CORS_ORIGINS",
-            " https://a.example, http://localhost:3000 ,",
-            ("https://a.example", "http://localhost:3000"),
+            " https://a.example, http://b:3000 ,",
+            ("https://a.example", "http://b:3000"),
         ),
         ("CORS_ORIGINS", "*", ("*",)),
         ("AUTH_ENABLED", "false", False),
@@ -84,53 +89,45 @@ def test_forms_of_the_database_url(monkeypatch: pytest.MonkeyPatch, text: str) -
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "texts"),
     [
-        ("APP_ENV", "prod"),
-        ("PORT", "0"),
-        ("PORT", "65536"),
-        ("PORT", "http"),
-        ("LOG_LEVEL", "loud"),
-        ("DATABASE_URL", "nonsense"),
-        ("DATABASE_URL", "postgresql://someone:hidden@localhost:port/service"),
-        ("DATABASE_URL", "postgresql://someone:hidden@localhost"),
-        ("DATABASE_URL", "mysql://someone:hidden@localhost/service"),
-        ("DATABASE_URL", "//someone:hidden@localhost/service"),
-        ("DATABASE_URL", "postgresql://localhost/service?application_name=a"),
-        ("DATABASE_URL", "postgresql://localhost/service?sslmode=always"),
-        ("DATABASE_URL", "postgresql://localhost/service?sslmode=require&sslmode=disable"),
-        ("DATABASE_POOL_SIZE", "0"),
-        ("DATABASE_POOL_SIZE", "1001"),
-        ("DATABASE_POOL_SIZE", "2.5"),
-        ("DATABASE_TIMEOUT_SECONDS", "0"),
-        ("DATABASE_TIMEOUT_SECONDS", "301"),
-        ("DATABASE_TIMEOUT_SECONDS", "nan"),
-        ("REQUEST_BODY_LIMIT_BYTES", "0"),
-        ("REQUEST_BODY_LIMIT_BYTES", "1MB"),
-        ("CORS_ORIGINS", "a.example"),
-        ("CORS_ORIGINS", "https://a.example/path"),
-        ("CORS_ORIGINS", "https://a.example,ftp://b.example"),
-        ("AUTH_ENABLED", "maybe"),
-        ("AUTH_ISSUER", "login.example"),
-        ("AUTH_JWKS_URL", "ftp://login.example/keys"),
-        ("SHUTDOWN_GRACE_SECONDS", "-1"),
-        ("SHUTDOWN_GRACE_SECONDS", "nan"),
-        ("SHUTDOWN_GRACE_SECONDS", "soon"),
-        ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4318"),
+        ("APP_ENV", ["prod"]),
+        ("PORT", ["0", "65536", "http"]),
+        ("LOG_LEVEL", ["loud"]),
+        (
+            "DATABASE_URL",
+            [
+                "nonsense",
+                "postgresql://someone:hidden@localhost:port/service",
+                "postgresql://someone:hidden@localhost",
+                "mysql://someone:hidden@localhost/service",
+                "//someone:hidden@localhost/service",
+                "postgresql://localhost/service?application_name=a",
+                "postgresql://localhost/service?sslmode=always",
+                "postgresql://localhost/service?sslmode=require&sslmode=disable",
+            ],
+        ),
+        ("DATABASE_POOL_SIZE", ["0", "1001", "2.5"]),
+        ("DATABASE_TIMEOUT_SECONDS", ["0", "301", "nan"]),
+        ("REQUEST_BODY_LIMIT_BYTES", ["0", "1MB"]),
+        ("CORS_ORIGINS", ["a.example", "https://a.example/path", "https://a.example,ftp://b"]),
+        ("AUTH_ENABLED", ["maybe"]),
+        ("AUTH_ISSUER", ["login.example"]),
+        ("AUTH_JWKS_URL", ["ftp://login.example/keys"]),
+        ("SHUTDOWN_GRACE_SECONDS", ["-1", "nan", "soon"]),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", ["collector:4318"]),
     ],
 )
 def test_a_bad_value_is_named_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, name: str, text: str
+    monkeypatch: pytest.MonkeyPatch, name: str, texts: list[str]
 ) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        load(monkeypatch, **{name: text})
+    for text in texts:
+        with pytest.raises(SystemExit) as stopped:
+            load(monkeypatch, **{name: text})
 
-    message = str(stopped.value)
-    assert message.startswith(f"Invalid configuration: {name}: ")
-    assert "\n" not in message
-    assert ";" not in message
-    assert "Value error" not in message
-    assert "hidden" not in message
+        message = str(stopped.value)
+        assert message.startswith(f"Invalid configuration: {name}: ")
+        assert not any(part in message for part in ("\n", ";", "Value error", "hidden"))
 
 
 def test_all_bad_values_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,34 +141,15 @@ def test_all_bad_values_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hidden" not in message
 
 
-def test_passwords_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "hidden" not in repr(load(monkeypatch))
-
-
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
+        (PRODUCTION, "AUTH_ENABLED must be set to true or false when APP_ENV=production"),
+        (ON, "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE"),
+        (ON | ISSUER, "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE"),
+        (ON | AUDIENCE, "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE"),
         (
-            {"APP_ENV": "production"},
-            "AUTH_ENABLED must be set to true or false when APP_ENV=production",
-        ),
-        ({"AUTH_ENABLED": "true"}, "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE"),
-        (
-            {"AUTH_ENABLED": "true", "AUTH_ISSUER": "https://login.example"},
-            "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE",
-        ),
-        (
-            {"AUTH_ENABLED": "true", "AUTH_AUDIENCE": "api"},
-            "AUTH_ENABLED=true needs AUTH_ISSUER and AUTH_AUDIENCE",
-        ),
-        (
-            {
-                "APP_ENV": "production",
-                "AUTH_ENABLED": "true",
-                "AUTH_ISSUER": "https://login.example",
-                "AUTH_AUDIENCE": "api",
-                "AUTH_JWKS_URL": "file:///srv/jwks.json",
-            },
+            PRODUCTION | ON | ISSUER | AUDIENCE | {"AUTH_JWKS_URL": "file:///srv/jwks.json"},
             "AUTH_JWKS_URL may not be a file when APP_ENV=production",
         ),
     ],
@@ -185,21 +163,11 @@ def test_authentication_is_never_off_by_accident(
     assert str(stopped.value) == f"Invalid configuration: {message}"
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"AUTH_ENABLED": "false"},
-        {
-            "AUTH_ENABLED": "true",
-            "AUTH_ISSUER": "https://login.example",
-            "AUTH_AUDIENCE": "api",
-        },
-    ],
-)
+@pytest.mark.parametrize("environment", [{"AUTH_ENABLED": "false"}, ON | ISSUER | AUDIENCE])
 def test_production_takes_either_choice(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
-    settings = load(monkeypatch, APP_ENV="production", **environment)
+    settings = load(monkeypatch, **PRODUCTION, **environment)
 
     assert settings.auth_enabled is (environment["AUTH_ENABLED"] == "true")
 

@@ -3,10 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from types import FrameType
-from typing import cast
 
 import pytest
 import uvicorn
@@ -22,52 +20,26 @@ URL = "postgresql://localhost/none"
 NO_FRAME: FrameType | None = None
 
 
-def draining(seconds: float) -> DrainingServer:
+@pytest.mark.parametrize(
+    ("signals", "stops", "by_force"),
+    [
+        ([signal.SIGTERM], False, False),  # it waits for load balancers to notice
+        ([signal.SIGTERM, signal.SIGTERM], True, False),
+        ([signal.SIGINT], True, False),
+        ([signal.SIGINT, signal.SIGINT], True, True),
+    ],
+)
+async def test_signals(signals: list[signal.Signals], stops: bool, by_force: bool) -> None:
     app = FastAPI()
     app.state.stopping = False
-    return DrainingServer(uvicorn.Config(app, log_config=None), app, seconds)
+    server = DrainingServer(uvicorn.Config(app, log_config=None), app, 3600)
 
-
-async def test_sigterm_turns_readiness_red_and_stops_after_a_while() -> None:
-    server = draining(3600)
-
-    server.handle_exit(signal.SIGTERM, NO_FRAME)
+    for number in signals:
+        server.handle_exit(number, NO_FRAME)
     await asyncio.sleep(0)
 
-    assert server._app.state.stopping
-    assert not server.should_exit
-
-
-async def test_the_server_stops_when_the_while_is_over() -> None:
-    server = draining(0)
-
-    server.handle_exit(signal.SIGTERM, NO_FRAME)
-    for _ in range(10):
-        await asyncio.sleep(0)
-
-    assert server.should_exit
-    assert not server.force_exit
-
-
-async def test_a_second_sigterm_does_not_wait() -> None:
-    server = draining(3600)
-
-    server.handle_exit(signal.SIGTERM, NO_FRAME)
-    server.handle_exit(signal.SIGTERM, NO_FRAME)
-
-    assert server.should_exit
-    assert not server.force_exit
-
-
-async def test_sigint_stops_at_once_and_twice_by_force() -> None:
-    server = draining(3600)
-
-    server.handle_exit(signal.SIGINT, NO_FRAME)
-    assert (server._app.state.stopping, server.should_exit) == (True, True)
-    assert not server.force_exit
-
-    server.handle_exit(signal.SIGINT, NO_FRAME)
-    assert server.force_exit
+    assert app.state.stopping
+    assert (server.should_exit, server.force_exit) == (stops, by_force)
 
 
 @pytest.mark.parametrize(
@@ -88,23 +60,12 @@ def test_the_grace_period_is_shared(
     assert (running.config.host, running.config.port) == ("0.0.0.0", 1234)  # noqa: S104  # nothing binds to it
 
 
-@pytest.fixture
-def imported(monkeypatch: pytest.MonkeyPatch) -> Callable[[], FastAPI]:
-    """What servers import, read anew."""
-    monkeypatch.delitem(sys.modules, "app.main", raising=False)
+def test_servers_import_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging, "configure_logging", lambda _: None)
-    return lambda: cast("FastAPI", import_module("app.main").app)
+    monkeypatch.delitem(sys.modules, "app.main", raising=False)
+    with pytest.raises(SystemExit, match="DATABASE_URL: is required"):
+        import_module("app.main")
 
-
-def test_servers_import_the_application(
-    monkeypatch: pytest.MonkeyPatch, imported: Callable[[], FastAPI]
-) -> None:
     monkeypatch.setenv("DATABASE_URL", URL)
     monkeypatch.setenv("PORT", "1234")
-
-    assert imported().state.settings.port == 1234
-
-
-def test_bad_settings_stop_the_import(imported: Callable[[], FastAPI]) -> None:
-    with pytest.raises(SystemExit, match="DATABASE_URL: is required"):
-        imported()
+    assert import_module("app.main").app.state.settings.port == 1234

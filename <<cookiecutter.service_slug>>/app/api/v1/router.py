@@ -3,8 +3,8 @@
 
 from fastapi import APIRouter
 
-from app.api.v1.endpoints import <<cookiecutter.resource_plural>>
+from app.api.v1.endpoints.<<cookiecutter.resource_plural>> import router as <<cookiecutter.resource_plural>>_router
 
 router = APIRouter()
-router.include_router(<<cookiecutter.resource_plural>>.router, prefix="/<<cookiecutter.resource_plural|kebab>>")
+router.include_router(<<cookiecutter.resource_plural>>_router, prefix="/<<cookiecutter.resource_plural|kebab>>")
 <% endfilter %>

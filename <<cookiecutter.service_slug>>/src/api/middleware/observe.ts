@@ -5,9 +5,10 @@
  * each layer of its own would cost every request more than all of them do here.
  */
 
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 
 import { getLogger, requestContext } from '../../core/logging.ts';
+import { ANONYMOUS } from '../../core/security.ts';
 import { activeTracing } from '../../core/tracing.ts';
 import type { Metrics } from './metrics.ts';
 import { HEADER, requestIdFrom } from './request-id.ts';
@@ -30,13 +31,15 @@ export function observe(metrics: Metrics): RequestHandler {
     const context = { requestId, traceId: span?.traceId ?? null };
     setSecurityHeaders(response);
     response.setHeader(HEADER, requestId);
+    request.caller = ANONYMOUS; // until a token says otherwise
     metrics.inProgress.inc();
 
     // Not 'finish': that never comes when the caller goes away.
     response.once('close', () => {
       const milliseconds = performance.now() - started;
       const method = METHODS.has(request.method) ? request.method : 'OTHER';
-      const route = routeOf(response);
+      const { route = 'unmatched' } = response.locals;
+      const { caller } = request;
       const status = response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST;
       metrics.inProgress.dec();
       metrics.observe(method, route, status, milliseconds / 1000);
@@ -50,6 +53,7 @@ export function observe(metrics: Metrics): RequestHandler {
           method,
           route,
           status,
+          subject: caller === ANONYMOUS ? null : caller.subject,
           duration_ms: Math.round(milliseconds * 1000) / 1000,
         };
         logger[level](fields, 'request');
@@ -64,10 +68,4 @@ export function observe(metrics: Metrics): RequestHandler {
       }
     });
   };
-}
-
-/** The template of the route that matched, never the path: labels must stay few. */
-function routeOf(response: Response): string {
-  const route: unknown = response.locals.route;
-  return typeof route === 'string' ? route : 'unmatched';
 }

@@ -17,14 +17,14 @@ const protect = helmet({
   xXssProtection: false,
 });
 
-export const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
+const SECURITY_HEADERS: readonly (readonly [name: string, value: string])[] = [
   ...ofHelmet(),
   ['Cache-Control', 'no-store'],
   ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
   ['Content-Security-Policy', API_POLICY],
 ];
 
-/** What Helmet sets is the same each time: ask it once, also for answers that are no responses. */
+/** What Helmet sets is the same each time: ask it once. */
 function ofHelmet(): [name: string, value: string][] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);

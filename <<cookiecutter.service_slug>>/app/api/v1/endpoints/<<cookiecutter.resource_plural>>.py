@@ -7,10 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from app.api import conditional
 from app.api.authorization import current_caller
 from app.api.conditional import IfMatch, IfNoneMatch
+from app.api.entities import Key
 from app.api.paging import PageQuery
 from app.api.responses import ETAG, LINK, LOCATION, TOTAL, answer, problems
 from app.api.v1.schemas.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Create, <<cookiecutter.resource|pascal>>Patch, <<cookiecutter.resource|pascal>>Read, <<cookiecutter.resource|pascal>>Replace
-from app.core.field_types import Uuid
 from app.models.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>
 from app.repositories.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Repository
 from app.services.<<cookiecutter.resource>> import <<cookiecutter.resource|pascal>>Service
@@ -68,7 +68,7 @@ async def create_<<cookiecutter.resource>>(body: <<cookiecutter.resource|pascal>
     responses={**answer(200, "Found", {"ETag": ETAG}), **answer(304, "Not changed", {"ETag": ETAG})},
     dependencies=[READ],
 )
-async def read_<<cookiecutter.resource>>(id: Uuid, service: Service, response: Response, if_none_match: IfNoneMatch = None) -> <<cookiecutter.resource|pascal>> | Response:
+async def read_<<cookiecutter.resource>>(id: Key, service: Service, response: Response, if_none_match: IfNoneMatch = None) -> <<cookiecutter.resource|pascal>> | Response:
     entity = await service.get(id)
     etag = conditional.etag(entity.version)
     if conditional.is_unchanged(if_none_match, entity.version):
@@ -84,7 +84,7 @@ async def read_<<cookiecutter.resource>>(id: Uuid, service: Service, response: R
     responses={**answer(200, "Replaced", {"ETag": ETAG}), **problems(409, 412)},
     dependencies=[WRITE],
 )
-async def replace_<<cookiecutter.resource>>(id: Uuid, body: <<cookiecutter.resource|pascal>>Replace, service: Service, response: Response, if_match: IfMatch = None) -> <<cookiecutter.resource|pascal>>:
+async def replace_<<cookiecutter.resource>>(id: Key, body: <<cookiecutter.resource|pascal>>Replace, service: Service, response: Response, if_match: IfMatch = None) -> <<cookiecutter.resource|pascal>>:
     versions = conditional.expected_versions(if_match)
     entity = await service.change(id, body.model_dump(), versions)
     response.headers["ETag"] = conditional.etag(entity.version)
@@ -98,7 +98,7 @@ async def replace_<<cookiecutter.resource>>(id: Uuid, body: <<cookiecutter.resou
     responses={**answer(200, "Changed", {"ETag": ETAG}), **problems(409, 412)},
     dependencies=[WRITE],
 )
-async def patch_<<cookiecutter.resource>>(id: Uuid, body: <<cookiecutter.resource|pascal>>Patch, service: Service, response: Response, if_match: IfMatch = None) -> <<cookiecutter.resource|pascal>>:
+async def patch_<<cookiecutter.resource>>(id: Key, body: <<cookiecutter.resource|pascal>>Patch, service: Service, response: Response, if_match: IfMatch = None) -> <<cookiecutter.resource|pascal>>:
     versions = conditional.expected_versions(if_match)
     entity = await service.change(id, body.model_dump(exclude_unset=True), versions)
     response.headers["ETag"] = conditional.etag(entity.version)
@@ -113,6 +113,6 @@ async def patch_<<cookiecutter.resource>>(id: Uuid, body: <<cookiecutter.resourc
     responses={**answer(204, "Deleted"), **problems(412)},
     dependencies=[WRITE],
 )
-async def delete_<<cookiecutter.resource>>(id: Uuid, service: Service, if_match: IfMatch = None) -> None:
+async def delete_<<cookiecutter.resource>>(id: Key, service: Service, if_match: IfMatch = None) -> None:
     await service.remove(id, conditional.expected_versions(if_match))
 <% endfilter %>

@@ -4,15 +4,17 @@ import { z } from 'zod';
 
 << fields()|zod_imports >>
 import {
+  IDENTITY_EXAMPLE,
+  TIMESTAMPS_EXAMPLE,
   identity,
   ignoredReadOnly,
   mergePatch,
   timestamps,
   withoutReadOnly,
 } from '../../entities.ts';
-import type { <<cookiecutter.resource|pascal>> } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
+import type { <<cookiecutter.resource|pascal>>Record } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 
-type Entity = <<cookiecutter.resource|pascal>>;
+type Entity = <<cookiecutter.resource|pascal>>Record;
 
 const EXAMPLE = {
 <% for name, value in examples(1)[0].items() %>
@@ -50,14 +52,18 @@ export const patchBody = z.strictObject(mergePatch(fields), OBJECT).meta({
   examples: [EXAMPLE],
 });
 
-/** Only for the OpenAPI document: what comes from the database needs no check. */
+/** Only for types and the OpenAPI document: what comes from the database needs no check. */
 export const readModel = z.looseObject({ ...identity, ...fields, ...timestamps }).meta({
   id: '<<cookiecutter.resource|pascal>>Read',
   description: 'What the API answers.',
 });
 
+type Read = z.output<z.ZodObject<typeof readModel.shape>>;
+
+export const READ_EXAMPLE = { ...IDENTITY_EXAMPLE, ...EXAMPLE, ...TIMESTAMPS_EXAMPLE };
+
 /** What the API answers, ready for JSON; dates render themselves as RFC 3339 in UTC. */
-export function toJson(entity: Entity): Record<string, unknown> {
+export function toJson(entity: Entity): Read {
   return {
     id: entity.id,
 <% for field in fields() %>
