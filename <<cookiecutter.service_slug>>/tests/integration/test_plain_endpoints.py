@@ -30,6 +30,7 @@ from tests.support.tokens import SigningKey, claims
 
 LIMIT = 1000
 KEY = SigningKey("key")
+Headers = dict[str, str]
 JSON = {"Content-Type": "application/json"}
 BYTES = {"Content-Type": "application/octet-stream"}
 TEXT = {"Content-Type": "text/plain"}
@@ -218,12 +219,7 @@ async def test_native_parameters_work(client: AsyncClient) -> None:
     ],
 )
 async def test_first_failure_wins(
-    client: AsyncClient,
-    method: str,
-    path: str,
-    content: bytes,
-    headers: dict[str, str],
-    status: int,
+    client: AsyncClient, method: str, path: str, content: bytes, headers: Headers, status: int
 ) -> None:
     response = await client.request(method, f"{NOTES}{path}", content=content, headers=headers)
 
