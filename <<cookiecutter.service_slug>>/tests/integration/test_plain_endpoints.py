@@ -68,7 +68,7 @@ async def create_note(note: Note, dry: bool = False) -> Note:
     return Note(text="dry") if dry else note
 
 
-@router.get("/stream", response_class=PlainTextResponse)
+@router.get("/stream", include_in_schema=False)
 async def stream(breaks: bool) -> StreamingResponse:
     async def parts() -> AsyncIterator[str]:
         yield "part"
