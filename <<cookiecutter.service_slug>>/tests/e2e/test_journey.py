@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
-from tests.support.entities import MISSING, path_of
+from tests.support.entities import path_of
 from tests.support.entity import PATH
 from tests.support.examples import EXAMPLES, field_names, unique_fields
-from tests.support.problems import assert_problem, pointers
+from tests.support.problems import assert_problem
 from tests.support.unique import fresh_example
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def test_a_life(http: httpx2.Client, entities: "Entities") -> None:
 
 
 def test_pages(http: httpx2.Client, entities: "Entities") -> None:
-    created = sorted(entities.create(number).json()["id"] for number in range(4))
-    first, *others = created
+    first, *others = sorted(entities.create(number).json()["id"] for number in range(4))
 
     found: list[str] = []
     address: str | None = f"{PATH}?limit=2&after={first}&count=true"
@@ -59,37 +58,13 @@ def test_pages(http: httpx2.Client, entities: "Entities") -> None:
         page = http.get(address)
         assert page.status_code == 200
         assert 1 <= len(page.json()) <= 2
-        assert int(page.headers["X-Total-Count"]) >= len(created)
+        assert int(page.headers["X-Total-Count"]) >= 4
         found += [entity["id"] for entity in page.json()]
         link = page.headers.get("Link", "")
         address = link[1 : link.index(">")] if link else None
 
     assert set(others) <= set(found)
-    assert first not in found
-    assert found == sorted(set(found))
-
-
-def test_unique_values(http: httpx2.Client, entities: "Entities") -> None:
-    first, second = entities.create().json(), entities.create(1).json()
-
-    for name in unique_fields():
-        refused = http.patch(path_of(second), json={name: first[name]})
-        assert assert_problem(refused, 409)["errors"][0]["pointer"] == f"/{name}"
-    assert http.get(path_of(second)).json() == second
-
-
-def test_requests_that_are_refused(http: httpx2.Client) -> None:
-    unknown = http.get(MISSING, headers={"X-Request-ID": "e2e-journey"})
-    assert assert_problem(unknown, 404)["request_id"] == "e2e-journey"
-    other = http.delete(PATH)
-    assert_problem(other, 405)
-    assert other.headers["Allow"] == "GET, HEAD, POST"
-    slash = http.get(f"{PATH}/?limit=1")
-    assert (slash.status_code, slash.headers["Location"]) == (308, f"{PATH}?limit=1")
-    assert_problem(http.post(PATH, content=b"{}", headers={"Content-Type": "text/plain"}), 415)
-    assert_problem(http.post(PATH, content=b"{", headers={"Content-Type": "application/json"}), 400)
-    assert pointers(http.post(PATH, json=[])) == [""]
-    assert pointers(http.get(f"{PATH}?limit=0&other=1")) == ["?limit", "?other"]
+    assert found == sorted({*found} - {first})
 
 
 def test_callers_without_a_token(base_url: str, bearer_token: str | None) -> None:

@@ -84,7 +84,6 @@ async def test_a_token_with_the_scope_is_required(
         ({"scope": {READ_SCOPE: True}}, 403),
         ({"scope": 5}, 403),
         ({"aud": ["other", AUDIENCE], "scope": READ_SCOPE}, 200),
-        ({"exp": int(time.time()) - 10, "scope": READ_SCOPE}, 200),  # clocks differ a little
     ],
 )
 async def test_forms_of_claims(guarded: AsyncClient, changes: dict[str, Any], status: int) -> None:
@@ -129,7 +128,8 @@ async def test_tokens_that_look_almost_right(guarded: AsyncClient) -> None:
         assert response.status_code == 401, flaw
         assert_problem(response, 401)
         assert response.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
-    assert (await guarded.get(PATH, headers=bearer(EC.sign(good)))).status_code == 200
+    almost_expired = EC.sign(good | {"exp": int(time.time()) - 10})  # clocks differ a little
+    assert (await guarded.get(PATH, headers=bearer(almost_expired))).status_code == 200
 
 
 async def test_operations_need_no_token(guarded: AsyncClient) -> None:

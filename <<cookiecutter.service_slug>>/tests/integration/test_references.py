@@ -84,10 +84,11 @@ def children(database: Database, family: Family) -> EntityService[Entity]:
     return service_of(database, family.child)
 
 
+Create = Callable[..., Awaitable[Entity]]
+
+
 @pytest.fixture
-def create(
-    children: EntityService[Entity], parents: EntityService[Entity]
-) -> Callable[..., Awaitable[Entity]]:
+def create(children: EntityService[Entity], parents: EntityService[Entity]) -> Create:
     """Create a child of a new parent, unless the values name another one."""
 
     async def create(**values: Any) -> Entity:
@@ -99,10 +100,7 @@ def create(
 
 @pytest.mark.parametrize("field", REFERENCES)
 async def test_a_reference_to_nothing(
-    database: Database,
-    children: EntityService[Entity],
-    create: Callable[..., Awaitable[Entity]],
-    field: str,
+    database: Database, children: EntityService[Entity], create: Create, field: str
 ) -> None:
     child = await create()
 
@@ -124,10 +122,7 @@ async def test_a_reference_to_nothing(
 
 @pytest.mark.parametrize("field", REFERENCES[:2])
 async def test_an_entity_that_others_refer_to(
-    database: Database,
-    parents: EntityService[Entity],
-    create: Callable[..., Awaitable[Entity]],
-    field: str,
+    database: Database, parents: EntityService[Entity], create: Create, field: str
 ) -> None:
     parent = await parents.create({"name": "Grace"})
     await create(**{field: parent.id})
@@ -142,7 +137,7 @@ async def test_an_entity_that_others_refer_to(
     assert (await parents.get(parent.id)).id == parent.id
 
 
-async def test_a_conflict_over_several_columns(create: Callable[..., Awaitable[Entity]]) -> None:
+async def test_a_conflict_over_several_columns(create: Create) -> None:
     child = await create()
 
     with pytest.raises(UniqueConflict) as caught:

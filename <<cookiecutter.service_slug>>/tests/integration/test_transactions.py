@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextvars import Context
 
 import pytest
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.config import Settings
@@ -74,6 +74,10 @@ async def takes_too_long(_: Database) -> None:
     await asyncio.sleep(60)
 
 
+async def waits_too_long_for_a_connection(database: Database) -> None:
+    await asyncio.create_task(EntityService(EntityRepository(database)).count(), context=Context())
+
+
 async def waits_too_long_for_the_database(database: Database) -> None:
     async with database.connect() as connection:
         await connection.execute(text("SELECT pg_sleep(60)"))
@@ -85,6 +89,7 @@ async def waits_too_long_for_the_database(database: Database) -> None:
         (raises, LookupError),
         (is_cancelled, asyncio.CancelledError),
         (takes_too_long, DatabaseUnavailable),
+        (waits_too_long_for_a_connection, DatabaseUnavailable),
         (waits_too_long_for_the_database, DatabaseUnavailable),
     ],
 )
@@ -105,13 +110,6 @@ async def test_what_ends_early_leaves_nothing(
 
     assert hasty.connections_in_use == 0
     assert await items.count() == 0
-
-
-async def test_a_pool_without_a_free_connection(hasty: Database) -> None:
-    async with hasty.engine.connect():
-        with pytest.raises(DatabaseUnavailable):
-            async with hasty.transaction() as session:
-                await session.execute(select(Entity))
 
 
 async def test_a_failure_within_can_be_caught(database: Database, items: EntityService) -> None:

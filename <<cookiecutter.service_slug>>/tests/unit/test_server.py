@@ -9,6 +9,7 @@ from types import FrameType
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import Message
 
 from app import server
 from app.application import create_app
@@ -58,6 +59,22 @@ def test_the_grace_period_is_shared(
     assert running._drain_seconds == drain
     assert running.config.timeout_graceful_shutdown == rest
     assert (running.config.host, running.config.port) == ("0.0.0.0", 1234)  # noqa: S104  # nothing binds to it
+
+
+async def test_starting_and_stopping_reach_through_all_layers() -> None:
+    received = iter(["lifespan.startup", "lifespan.shutdown"])
+    sent: list[str] = []
+
+    async def receive() -> Message:
+        return {"type": next(received)}
+
+    async def send(message: Message) -> None:
+        sent.append(message["type"])
+
+    app = closing_connections(create_app(settings_for(URL)))
+    await app({"type": "lifespan", "state": {}}, receive, send)
+
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
 def test_servers_import_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
