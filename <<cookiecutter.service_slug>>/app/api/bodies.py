@@ -40,55 +40,33 @@ def check_media_type(request: Request, media_types: Sequence[str]) -> str:
     return media_type
 
 
-def limited(receive: Receive, request: Request) -> Receive:
-    """Lets a body pass up to the limit; raises a problem, which FastAPI hands on, beyond it."""
-    size = 0
-
-    async def limited_receive() -> Message:
-        nonlocal size
-        limit: int = request.app.state.settings.request_body_limit_bytes
-        if size == 0:  # what is declared as too large is not read at all
-            check_size(int(request.headers.get("content-length", 0)), limit)
-        message = await receive()
-        size += len(message.get("body", b""))
-        check_size(size, limit)
-        return message
-
-    return limited_receive
-
-
-def check_size(size: int, limit: int) -> None:
-    if size > limit:
-        raise ProblemError(413, f"The body is larger than {limit} bytes.")
-
-
 def has_body(request: Request) -> bool:
     """Whether a body was sent: the headers tell (RFC 9112, section 6)."""
     length = request.headers.get("content-length", "0")
     return length != "0" or "transfer-encoding" in request.headers
 
 
-async def read(receive: Receive) -> bytes:
-    """The whole body."""
+def checked(receive: Receive, request: Request, *, as_json: bool) -> Receive:
+    """Receives a body up to the limit, JSON as a whole; FastAPI hands on what it raises."""
     chunks: list[bytes] = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            # Nobody reads this answer; the log shows no mistake of ours.
-            raise ProblemError(400, "The body ended too early.")
+    size = 0
+
+    async def checked_receive() -> Message:
+        nonlocal size
+        limit: int = request.app.state.settings.request_body_limit_bytes
+        declared = int(request.headers.get("content-length", 0))
+        message = await receive() if declared <= limit else {}
+        size += len(message.get("body", b""))
+        if max(size, declared) > limit:
+            raise ProblemError(413, f"The body is larger than {limit} bytes.")
+        if not as_json or message["type"] != "http.request":
+            return message
         chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
+        whole = not message.get("more_body", False)
+        body = well_formed(b"".join(chunks)) if whole else b""
+        return {"type": "http.request", "body": body, "more_body": not whole}
 
-
-def again(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that was read once more, then what the server has to say."""
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replaying_receive() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return replaying_receive
+    return checked_receive
 
 
 def well_formed(body: bytes) -> bytes:

@@ -2,7 +2,8 @@
 
 FastAPI reads and checks a body before it runs any dependency, and would tell callers without a
 token what is wrong with theirs. Here the first failure wins in the order of the contract, also for
-routes that know nothing of it: 401, 403, 415, 413, 400. FastAPI goes on with 422.
+routes that know nothing of it: 401, 403, 415, then 413 and 400 while FastAPI reads. It goes on
+with 422.
 """
 
 import logging
@@ -12,15 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.authorization import authorize
-from app.api.bodies import (
-    again,
-    check_media_type,
-    has_body,
-    is_json,
-    limited,
-    read,
-    well_formed,
-)
+from app.api.bodies import check_media_type, checked, has_body, is_json
 from app.api.error_handlers import answer_to
 from app.api.routes import RouteTable, is_protected, path_of
 from app.core.exceptions import ServiceError
@@ -72,9 +65,8 @@ class Guard:
             await authorize(request, operation.scopes)
         elif operation.is_open:
             request.state.caller = ANONYMOUS
-        receive = limited(receive, request)
+        as_json = False
         if operation.media_types and (operation.needs_body or has_body(request)):
             media_type = check_media_type(request, operation.media_types)
-            if is_json(media_type):
-                return again(well_formed(await read(receive)), receive)
-        return receive
+            as_json = is_json(media_type)
+        return checked(receive, request, as_json=as_json)
