@@ -7,8 +7,7 @@ from email.message import Message as Headers
 from typing import NoReturn
 
 from fastapi import Request
-from starlette.requests import ClientDisconnect
-from starlette.types import Message, Receive, Scope
+from starlette.types import Message, Receive
 
 from app.api.problems import MALFORMED, ProblemError
 
@@ -41,64 +40,52 @@ def check_media_type(request: Request, media_types: Sequence[str]) -> str:
     return media_type
 
 
-def limited(receive: Receive, request: Request) -> Receive:
-    """Lets a body pass up to the limit; raises a problem, which FastAPI hands on, beyond it."""
-    size = 0
-
-    async def limited_receive() -> Message:
-        nonlocal size
-        limit: int = request.app.state.settings.request_body_limit_bytes
-        if size == 0:  # what is declared as too large is not read at all
-            check_size(int(request.headers.get("content-length", 0)), limit)
-        message = await receive()
-        size += len(message.get("body", b""))
-        check_size(size, limit)
-        return message
-
-    return limited_receive
-
-
-def check_size(size: int, limit: int) -> None:
-    if size > limit:
-        raise ProblemError(413, f"The body is larger than {limit} bytes.")
-
-
 def has_body(request: Request) -> bool:
     """Whether a body was sent: the headers tell (RFC 9112, section 6)."""
     length = request.headers.get("content-length", "0")
     return length != "0" or "transfer-encoding" in request.headers
 
 
-async def well_formed_body(scope: Scope, receive: Receive) -> Receive:
-    """Reads the body, and gives it once more, if it is JSON; then what the server has to say."""
-    try:
-        body = _well_formed(await Request(scope, receive).body())
-    except ClientDisconnect:  # nobody reads this answer; the log shows no mistake of ours
-        raise ProblemError(400, "The body ended too early.") from None
-    except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
-        raise ProblemError(400, MALFORMED) from None
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+def checked(receive: Receive, request: Request, *, as_json: bool) -> Receive:
+    """Receives a body up to the limit, JSON as a whole; FastAPI hands on what it raises."""
+    chunks: list[bytes] = []
+    size = 0
 
-    async def replaying_receive() -> Message:
-        return messages.pop() if messages else await receive()
+    async def checked_receive() -> Message:
+        nonlocal size
+        limit: int = request.app.state.settings.request_body_limit_bytes
+        declared = int(request.headers.get("content-length", 0))
+        message = await receive() if declared <= limit else {}
+        size += len(message.get("body", b""))
+        if max(size, declared) > limit:
+            raise ProblemError(413, f"The body is larger than {limit} bytes.")
+        if not as_json or message["type"] != "http.request":
+            return message
+        chunks.append(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        body = well_formed(b"".join(chunks)) if whole else b""
+        return {"type": "http.request", "body": body, "more_body": not whole}
 
-    return replaying_receive
+    return checked_receive
 
 
-def _well_formed(body: bytes) -> bytes:
+def well_formed(body: bytes) -> bytes:
     """The body, if it is JSON where Python's reader, which FastAPI uses, is more lenient.
 
     It takes other encodings than UTF-8, NaN and Infinity, and refuses integers that are too long
     as if they were malformed. The other mistakes are left to it: a body is read twice only if
     something in it looks like one of these.
     """
-    text = body.decode()
-    if text[:1] in ("", "\ufeff") or "\0" in text:
-        raise ValueError("this is no JSON in UTF-8")
-    if "NaN" in text or "Infinity" in text:
-        json.loads(text, parse_constant=_refuse)
-    if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
-        body = json.dumps(json.loads(text, parse_int=_integer)).encode()
+    try:
+        text = body.decode()
+        if text[:1] in ("", "\ufeff") or "\0" in text:
+            raise ValueError("this is no JSON in UTF-8")
+        if "NaN" in text or "Infinity" in text:
+            json.loads(text, parse_constant=_refuse)
+        if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
+            body = json.dumps(json.loads(text, parse_int=_integer)).encode()
+    except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
+        raise ProblemError(400, MALFORMED) from None
     return body
 
 

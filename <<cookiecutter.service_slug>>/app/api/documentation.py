@@ -2,11 +2,11 @@
 
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Response
-from fastapi.openapi.docs import get_redoc_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from app import SERVICE_NAME
@@ -20,40 +20,13 @@ POLICY = (
 HEADERS = {"Content-Security-Policy": POLICY}
 CACHED = {"Cache-Control": "public, max-age=86400"}
 
-# Addresses are relative, so that the pages also work behind a path prefix. FastAPI's own page for
-# Swagger UI has a script in it, which the policy would refuse.
-SWAGGER_UI = f"""<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>{escape(SERVICE_NAME)}</title>
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="docs/swagger-ui.css">
-  </head>
-  <body>
-    <div id="swagger-ui"></div>
-    <script src="docs/swagger-ui-bundle.js"></script>
-    <script src="docs/start.js"></script>
-  </body>
-</html>
-"""
-SWAGGER_UI_START = """\
-SwaggerUIBundle({
-  url: "openapi.json",
-  dom_id: "#swagger-ui",
-  deepLinking: true,
-  validatorUrl: null,
-});
-"""
-REDOC = get_redoc_html(
-    openapi_url="openapi.json",
-    title=escape(SERVICE_NAME),
-    redoc_js_url="redoc/redoc.standalone.js",
-    redoc_favicon_url="data:,",
-    with_google_fonts=False,
-)
-REDOC.headers.update(HEADERS)
+# Addresses in them are relative, so that they also work behind a path prefix.
+PAGES = Path(__file__).parent / "pages"
+
+
+def page(name: str) -> HTMLResponse:
+    text = (PAGES / name).read_text().replace("{title}", escape(SERVICE_NAME))
+    return HTMLResponse(text, headers=HEADERS)
 
 
 class CachedStaticFiles(StaticFiles):
@@ -69,16 +42,16 @@ def add_to(app: FastAPI) -> None:
     """Add /docs and /redoc."""
 
     @app.get("/docs", include_in_schema=False)
-    async def swagger_ui() -> HTMLResponse:
-        return HTMLResponse(SWAGGER_UI, headers=HEADERS)
+    def swagger_ui() -> HTMLResponse:
+        return page("swagger-ui.html")
 
     @app.get("/docs/start.js", include_in_schema=False)
-    async def swagger_ui_start() -> Response:
-        return Response(SWAGGER_UI_START, media_type="text/javascript", headers=CACHED)
+    def swagger_ui_start() -> Response:
+        return FileResponse(PAGES / "start.js", media_type="text/javascript", headers=CACHED)
 
     @app.get("/redoc", include_in_schema=False)
-    async def redoc() -> HTMLResponse:
-        return REDOC
+    def redoc() -> HTMLResponse:
+        return page("redoc.html")
 
     assets = files("fastapi_standalone_docs") / "static"
     app.mount("/docs", CachedStaticFiles(directory=str(assets / "swagger")))

@@ -85,29 +85,24 @@ def _rows(app: FastAPI) -> Iterator[tuple[str, str, Operation]]:
     for route in iter_route_contexts(app.routes):
         path = route.path or ""
         if isinstance(route.original_route, Mount):
-            yield f"{path}/{{path:path}}", ANY_METHOD, _hidden(path)
+            yield f"{path}/{{path:path}}", ANY_METHOD, _operation(path, None)
         elif route.methods:
             _, template, _ = compile_path(path)
             operations = documented.get(template, {}) if route.include_in_schema else {}
             for method in route.methods:
-                operation = operations.get(method.lower())
-                yield path, method, _documented(template, operation) if operation else _hidden(path)
+                yield path, method, _operation(template, operations.get(method.lower()))
 
 
-def _documented(template: str, operation: dict[str, Any]) -> Operation:
-    asked = [each["bearer"] for each in operation.get("security", ()) if "bearer" in each]
-    body = operation.get("requestBody", {})
+def _operation(template: str, documented: dict[str, Any] | None) -> Operation:
+    """What the document says; of what it does not have, such as files, the path decides."""
+    if documented is None:
+        return Operation(template, scopes=() if is_protected(template) else None)
+    asked = [each["bearer"] for each in documented.get("security", ()) if "bearer" in each]
+    body = documented.get("requestBody", {})
     return Operation(
         template,
-        scopes=tuple(dict.fromkeys(scope for scopes in asked for scope in scopes))
-        if asked
-        else None,
+        scopes=tuple(scope for scopes in asked for scope in scopes) if asked else None,
         is_open=not asked,
         media_types=tuple(body.get("content", ())),
         needs_body=body.get("required", False),
     )
-
-
-def _hidden(template: str) -> Operation:
-    """One that the document does not have, such as a mounted application."""
-    return Operation(template, scopes=() if is_protected(template) else None)

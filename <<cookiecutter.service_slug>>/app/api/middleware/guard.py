@@ -2,7 +2,8 @@
 
 FastAPI reads and checks a body before it runs any dependency, and would tell callers without a
 token what is wrong with theirs. Here the first failure wins in the order of the contract, also for
-routes that know nothing of it: 401, 403, 415, 413, 400. FastAPI goes on with 422.
+routes that know nothing of it: 401, 403, 415, then 413 and 400 while FastAPI reads. It goes on
+with 422.
 """
 
 from fastapi import Request
@@ -10,13 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.api.authorization import authorize
-from app.api.bodies import (
-    check_media_type,
-    has_body,
-    is_json,
-    limited,
-    well_formed_body,
-)
+from app.api.bodies import check_media_type, checked, has_body, is_json
 from app.api.routes import RouteTable, is_protected, path_of
 from app.core.security import ANONYMOUS
 
@@ -45,9 +40,8 @@ class Guard:
             await authorize(request, operation.scopes)
         elif operation.is_open:
             request.state.caller = ANONYMOUS
-        receive = limited(receive, request)
+        as_json = False
         if operation.media_types and (operation.needs_body or has_body(request)):
             media_type = check_media_type(request, operation.media_types)
-            if is_json(media_type):
-                return await well_formed_body(request.scope, receive)
-        return receive
+            as_json = is_json(media_type)
+        return checked(receive, request, as_json=as_json)
