@@ -9,8 +9,8 @@ import { ROOT, RunningProcess, environment } from '../support/process.ts';
 
 describe('a token for development', () => {
   it('is taken by a service with the settings that come with it', async () => {
-    const env = environment({ SUBJECT: 'ada', SCOPES: 'things:read things:write' });
-    const script = new RunningProcess([process.execPath, 'scripts/token.ts'], { cwd: ROOT, env });
+    const command = [process.execPath, 'scripts/token.ts', 'ada', 'things:read things:write'];
+    const script = new RunningProcess(command, { cwd: ROOT, env: environment({}) });
     expect(await script.end()).<<toBe>>(0);
 
     const printed = [...script.errors.matchAll(/(AUTH_\w+)=(\S+)/g)];
