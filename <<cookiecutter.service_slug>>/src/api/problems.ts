@@ -111,4 +111,3 @@ function pathOf(url: string): string {
   const [path = ''] = url.split('?', 1);
   return path.replace(OUTSIDE_PATHS, encodeURIComponent);
 }
-

@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm';
 export interface <<cookiecutter.resource|pascal>> {
   id: string;
 <% for field in fields() %>
-  <<field.name>>: <<field|typescript_type>>;
+<<field|typescript_member>>
 <% endfor %>
   version: number;
   created_at: Date;

@@ -14,7 +14,7 @@ export class <<cookiecutter.resource|pascal>>Model extends Model<
 > {
   declare id: string;
 <% for field in fields() %>
-  declare <<field.name>>: <<field|typescript_type>>;
+<<field|typescript_member("  declare ")>>
 <% endfor %>
   declare version: CreationOptional<number>;
   declare created_at: CreationOptional<Date>;

@@ -9,14 +9,7 @@ import { PATH } from '../support/entity.ts';
 import { example } from '../support/examples.ts';
 import { expectProblem } from '../support/problems.ts';
 
-const OPEN = [
-  '/',
-  '/health/live',
-  '/health/ready',
-  '/openapi.json',
-  '/docs',
-  '/redoc',
-];
+const OPEN = ['/', '/health/live', '/health/ready', '/openapi.json', '/docs', '/redoc'];
 const FILES = ['/docs/swagger-ui.css', '/redoc/redoc.standalone.js'];
 const COLLECTION = 'GET, HEAD, POST';
 const ENTITY = 'DELETE, GET, HEAD, PATCH, PUT';
