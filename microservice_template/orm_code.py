@@ -3,6 +3,8 @@
 import hashlib
 
 from microservice_template.field_notation import Field
+from microservice_template.quoting import typescript_string
+from microservice_template.zod_code import WIDTH
 
 # The type of a value, the same in both data layers.
 TYPES = {
@@ -40,7 +42,21 @@ MAX_IDENTIFIER = 63
 
 def typescript_type(field: Field) -> str:
     """Return the TypeScript type of a field, such as `number | null`."""
-    return TYPES.get(field.type, "string") + (" | null" if field.nullable else "")
+    return " | ".join(_alternatives(field))
+
+
+def typescript_member(field: Field, start: str = "  ") -> str:
+    """Return the member `name: type;` of an interface or a class, laid out as Prettier does."""
+    member = f"{start}{field.name}:"
+    line = f"{member} {typescript_type(field)};"
+    if len(line) <= WIDTH:
+        return line
+    return "\n".join([member, *(f"    | {one}" for one in _alternatives(field))]) + ";"
+
+
+def _alternatives(field: Field) -> list[str]:
+    words = [typescript_string(word) for word in field.values]
+    return (words or [TYPES.get(field.type, "string")]) + ["null"] * field.nullable
 
 
 def sql_type(field: Field) -> str:
@@ -102,6 +118,7 @@ def _length(field: Field) -> int:
 
 
 FILTERS = {
+    "typescript_member": typescript_member,
     "typescript_type": typescript_type,
     "sql_type": sql_type,
     "sql_check": sql_check,

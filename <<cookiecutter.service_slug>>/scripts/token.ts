@@ -1,8 +1,8 @@
 /**
- * Print a token to try authentication with: `node scripts/token.ts SUBJECT SCOPES`.
+ * Sign an access token for development: `node scripts/token.ts SUBJECT "SCOPES"`.
  *
- * It speaks for the subject and allows what the scopes name. The key that signs it is made at the
- * first call and kept in `.development`, with its public half in the form that issuers publish.
+ * The token goes to stdout; what the service has to be started with, to accept it, to stderr. The key
+ * is made at the first use, and good for nothing but a service that is told to trust it.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,13 +12,11 @@ import { pathToFileURL } from 'node:url';
 import { SignJWT, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { JWK } from 'jose';
 
-import { SERVICE_NAME } from '../src/about.ts';
-
 const ALGORITHM = 'ES256';
 const ISSUER = 'http://localhost/development';
-const AUDIENCE = 'development';
+const AUDIENCE = '<<cookiecutter.service_slug>>';
 const KEY_ID = 'development';
-const LIFETIME = '12h';
+const LIFETIME = '8h';
 
 const folder = join(import.meta.dirname, '..', '.development');
 const keyFile = join(folder, 'key.json');
@@ -33,7 +31,7 @@ if (!existsSync(keyFile) || !existsSync(publicFile)) {
 }
 
 const key = await importJWK(JSON.parse(readFileSync(keyFile, 'utf8')) as JWK, ALGORITHM);
-const [subject = 'developer', scopes = ''] = process.argv.slice(2);
+const [, , subject = '', scopes = ''] = process.argv;
 const token = await new SignJWT({ scope: scopes })
   .setProtectedHeader({ alg: ALGORITHM, kid: KEY_ID })
   .setIssuer(ISSUER)
@@ -43,11 +41,10 @@ const token = await new SignJWT({ scope: scopes })
   .setExpirationTime(LIFETIME)
   .sign(key);
 
-process.stderr.write(`\
-For ${subject}, valid for ${LIFETIME}. ${SERVICE_NAME} takes it when it is started with
-
-  AUTH_ENABLED=true AUTH_ISSUER=${ISSUER} AUTH_AUDIENCE=${AUDIENCE} \\
-  AUTH_JWKS_URL=${pathToFileURL(publicFile).href} make run
-
-`);
 process.stdout.write(`${token}\n`);
+process.stderr.write(`\
+AUTH_ENABLED=true
+AUTH_ISSUER=${ISSUER}
+AUTH_AUDIENCE=${AUDIENCE}
+AUTH_JWKS_URL=${pathToFileURL(publicFile).href}
+`);

@@ -37,7 +37,7 @@ from microservice_template.field_notation import parse
         ("other:uuid", "string", "uuid", "DataTypes.UUID", {"type": "'uuid'"}),
         (
             "state:enum(open|closed)",
-            "string",
+            "'open' | 'closed'",
             "varchar(6)",
             "DataTypes.STRING(6)",
             {"type": "'varchar'", "length": "6"},
@@ -55,6 +55,15 @@ def test_types(
     assert orm_code.sql_type(field) == sql
     assert orm_code.sequelize_type(field) == sequelize
     assert orm_code.typeorm_options(field) == typeorm
+
+
+def test_a_long_member_is_on_several_lines() -> None:
+    words = ["w" * 29 + letter for letter in "abc"]
+    short, long = parse(f"state:enum(open|closed)? kind:enum({'|'.join(words)})?")
+
+    assert orm_code.typescript_member(short) == "  state: 'open' | 'closed' | null;"
+    lines = ["  declare kind:", *(f"    | '{word}'" for word in words), "    | null;"]
+    assert orm_code.typescript_member(long, "  declare ") == "\n".join(lines)
 
 
 def test_checks() -> None:

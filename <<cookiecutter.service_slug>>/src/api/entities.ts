@@ -7,7 +7,7 @@ import { timestamp, uuid } from '../core/field-types.ts';
 export const identity = { id: uuid() };
 export const timestamps = { created_at: timestamp(), updated_at: timestamp() };
 
-export const IDENTITY_EXAMPLE = { id: '019c0d2e-7b5a-7c31-9f04-8d6e5a4b3c2d' };
+export const IDENTITY_EXAMPLE = { id: '01890000-0000-7000-8000-000000000000' };
 export const TIMESTAMPS_EXAMPLE = {
   created_at: '2026-01-31T09:30:00.000Z',
   updated_at: '2026-01-31T09:30:00.000Z',

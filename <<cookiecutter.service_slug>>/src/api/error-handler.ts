@@ -67,8 +67,10 @@ function toProblem(error: unknown): ProblemError {
     return fromServiceError(known);
   }
   const problem = isError(error) ? fromHttpError(error) : null;
-  if (problem === null || problem.status >= 500) {
+  if (problem === null || problem.status === 500) {
     logger.error({ exception: error }, 'unhandled exception');
+  } else if (problem.status > 500) {
+    logger.warn({ exception: error }, problem.message);
   }
   return problem ?? new ProblemError(500, 'Something went wrong on our side.');
 }

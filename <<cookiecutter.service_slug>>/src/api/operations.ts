@@ -13,7 +13,7 @@ import { answers, problems } from './responses.ts';
 const tags = ['operations'];
 const IDENTITY = { name: SERVICE_NAME, version: VERSION };
 const HEALTHY = { status: 'ok' };
-const METRICS = 'http_requests_total{method="GET",route="/",status="200"} 1\n';
+const METRICS = 'http_requests_in_progress 1.0\n';
 
 const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
 const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });

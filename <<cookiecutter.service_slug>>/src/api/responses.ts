@@ -33,8 +33,8 @@ const EXAMPLES: Partial<Record<number, [detail: string, error?: string]>> = {
   400: ['The body is not well-formed JSON.'],
   401: ['A bearer token is required.'],
   403: ['The token lacks a scope.'],
-  404: ['There is nothing with this id.'],
-  409: ['The value of name is already taken.', 'is already taken'],
+  404: ['There is nothing at this path.'],
+  409: ['The value is already taken.', 'is already taken'],
   412: ['It has changed since it was read; read it again.'],
   413: ['The body is larger than 1048576 bytes.'],
   415: ['Send the body as application/json in UTF-8.'],
@@ -67,8 +67,8 @@ function problemAnswer(status: number): ZodOpenApiResponseObject {
     title: title(status),
     status,
     detail,
-    instance: '/the/path',
-    request_id: '3f8a4f0e-6d1b-4c0a-9b8e-2f5d7c1a9e64',
+    instance: '/api/v1',
+    request_id: '01890000-0000-7000-8000-000000000000',
     ...(message !== undefined && { errors: [{ pointer: '/name', message }] }),
   };
   const content = { [MEDIA_TYPE]: { schema: problem, example } };

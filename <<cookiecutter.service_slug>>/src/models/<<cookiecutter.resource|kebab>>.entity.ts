@@ -5,7 +5,7 @@ import type { Entity, Values } from './entity.ts';
 
 export interface <<name>> extends Entity {
 <% for field in fields() %>
-  <<field.name>>: <<field|typescript_type>>;
+<<field|typescript_member>>
 <% endfor %>
 }
 

@@ -19,7 +19,7 @@ export class <<name>> extends Model<
 > {
   declare id: CreationOptional<string>;
 <% for field in fields() %>
-  declare <<field.name>>: <<field|typescript_type>>;
+<<field|typescript_member("  declare ")>>
 <% endfor %>
   declare version: CreationOptional<number>;
   declare created_at: CreationOptional<Date>;

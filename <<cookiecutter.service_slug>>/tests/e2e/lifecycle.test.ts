@@ -273,30 +273,6 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
       expect(exceptions.some((text) => text.includes('internal'))).<<toBe>>(true);
     });
 
-    it('takes whole addresses, as proxies send them', async () => {
-      const rest = 'HTTP/1.1\r\nHost: test\r\n\r\n';
-      const collection = `GET http://a.example${PATH}/?limit=1 ${rest}`;
-      const root = `POST http://a.example ${rest}`;
-
-      const [redirect, refused] = await exchange(service, [collection, root], 2);
-
-      expect(redirect).<<toContain>>(`\r\nLocation: ${PATH}?limit=1\r\n`);
-      expect(refused).<<toMatch>>(/^405 /);
-      expect(refused).<<toContain>>('"instance":"/"');
-    });
-
-    it('asks for a body only if it would take it', async () => {
-      const post = `POST ${PATH} HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n`;
-      const head = `${post}Expect: 100-continue\r\nContent-Length:`;
-
-      const [refused] = await exchange(service, [`${head} 99999999\r\n\r\n`], 1);
-      const [asked, answer] = await exchange(service, [`${head} 2\r\n\r\n`, '{}'], 2);
-
-      expect(refused).<<toMatch>>(/^413 /);
-      expect(asked).<<toMatch>>(/^100 /);
-      expect(answer).<<toMatch>>(/^422 /);
-    });
-
     const chunk = ' '.repeat(65_536);
     const whole = Array.from({ length: 200 }, () => chunk);
     const bodies = {

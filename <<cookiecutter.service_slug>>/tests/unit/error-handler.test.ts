@@ -119,7 +119,8 @@ describe('The error handler', () => {
     it(`keeps what is for all of an HTTP error: ${JSON.stringify(more)}`, async () => {
       const { answer, document } = await answerTo(Object.assign(new Error('words'), more));
 
-      expect([answer.status, document.status, document.detail]).<<toEqual>>([status, status, detail]);
+      const found = [answer.status, document.status, document.detail];
+      expect(found).<<toEqual>>([status, status, detail]);
     });
   }
 
