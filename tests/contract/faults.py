@@ -148,7 +148,7 @@ EXPRESS = {
         "test_openapi.py::test_every_status_of_the_contract_and_no_other",
     ),
     "documented header": Fault(
-        NODE_ENDPOINTS,
+        "src/api/entity-operations.ts",
         "{ Link: LINK, 'X-Total-Count': TOTAL }",
         "{ Link: LINK }",
         "test_openapi.py::test_headers_of_each_status",

@@ -22,13 +22,10 @@ type ReadOnly = keyof typeof ignoredReadOnly;
 
 /** The values without those of read-only fields. */
 export function withoutReadOnly<Values extends Partial<Record<ReadOnly, unknown>>>(
-  values: Values,
+  body: Values,
 ): Omit<Values, ReadOnly> {
-  const rest: Partial<Record<ReadOnly, unknown>> = { ...values };
-  delete rest.id;
-  delete rest.created_at;
-  delete rest.updated_at;
-  return rest as Omit<Values, ReadOnly>;
+  const { id: _id, created_at: _created, updated_at: _updated, ...values } = body;
+  return values;
 }
 
 type Fields = Record<string, z.ZodType>;

@@ -3,6 +3,8 @@
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 
+import type { Attributes } from '@opentelemetry/api';
+
 import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Settings } from './config.ts';
 
@@ -104,8 +106,8 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
 }
 
 /** The names of OpenTelemetry's conventions; not the query, which may hold secrets. */
-function attributesOf(request: IncomingMessage): Record<string, string> {
-  const attributes: Record<string, string | undefined> = {
+function attributesOf(request: IncomingMessage): Attributes {
+  return {
     'http.request.method': request.method,
     'url.scheme': 'http',
     'url.path': request.url?.split('?', 1)[0],
@@ -114,6 +116,4 @@ function attributesOf(request: IncomingMessage): Record<string, string> {
     'network.protocol.version': request.httpVersion,
     'user_agent.original': request.headers['user-agent'],
   };
-  const known = Object.entries(attributes).filter((entry) => entry[1] !== undefined);
-  return Object.fromEntries(known) as Record<string, string>;
 }
