@@ -132,7 +132,7 @@ EXPRESS = {
     "ETag of a new entity": Fault(
         NODE_ENDPOINTS,
         "/${entity.id}`);\n      sendEntity(response, entity);",
-        "/${entity.id}`);\n      response.json(schemas.toJson(entity));",
+        "/${entity.id}`);\n      response.json(toJson(entity));",
         "test_crud.py::test_created_entity_is_answered_and_can_be_read",
     ),
     "X-Total-Count": Fault(

@@ -1,8 +1,6 @@
 import express from 'express';
 import type { Response, Router } from 'express';
 
-import { isUuid } from '../../../core/field-types.ts';
-import { NotFound } from '../../../core/exceptions.ts';
 import type { <<cookiecutter.resource|pascal>>Record } from '../../../models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<cookiecutter.resource|pascal>>Service } from '../../../services/<<cookiecutter.resource|kebab>>.ts';
 import { requires } from '../../authorization.ts';
@@ -10,7 +8,7 @@ import { etag, expectedVersions, isUnchanged } from '../../conditional.ts';
 import { entityOperations } from '../../entity-operations.ts';
 import { nextLink, pageQuery } from '../../paging.ts';
 import { JSON_TYPE, MERGE_PATCH, json, query } from '../../validation.ts';
-import * as schemas from '../schemas/<<cookiecutter.resource|kebab>>.ts';
+import { schemas, toJson } from '../schemas/<<cookiecutter.resource|kebab>>.ts';
 
 type Entity = <<cookiecutter.resource|pascal>>Record;
 type Service = <<cookiecutter.resource|pascal>>Service;
@@ -25,32 +23,26 @@ const operations = entityOperations(
     noun: '<<cookiecutter.resource|with_article>>',
   },
   schemas.readModel,
-  schemas.READ_EXAMPLE,
+  schemas.readExample,
 );
 
 export function <<cookiecutter.resource_plural|camel>>Router(service: Service): Router {
   const router = express.Router();
 
-  router.get(
-    '/',
-    operations.list,
-    requires(READ),
-    query(pageQuery),
-    async (request, response) => {
-      const { limit, skip = 0, after = null, count } = request.query;
-      // One more than asked for tells whether there is a next page.
-      const found = await service.page({ limit: limit + 1, skip, after });
-      const entities = found.slice(0, limit);
-      const last = entities.at(-1);
-      if (found.length > limit && last) {
-        response.set('Link', nextLink(request, last.id));
-      }
-      if (count) {
-        response.set('X-Total-Count', String(await service.count()));
-      }
-      response.json(entities.map(schemas.toJson));
-    },
-  );
+  router.get('/', operations.list, requires(READ), query(pageQuery), async (request, response) => {
+    const { limit, skip = 0, after = null, count } = request.query;
+    // One more than asked for tells whether there is a next page.
+    const found = await service.page({ limit: limit + 1, skip, after });
+    const entities = found.slice(0, limit);
+    const last = entities.at(-1);
+    if (found.length > limit && last) {
+      response.set('Link', nextLink(request, last.id));
+    }
+    if (count) {
+      response.set('X-Total-Count', String(await service.count()));
+    }
+    response.json(entities.map(toJson));
+  });
 
   router.post(
     '/',
@@ -64,19 +56,14 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
     },
   );
 
-  router.get(
-    '/:id',
-    operations.read,
-    requires(READ),
-    async (request, response) => {
-      const entity = await service.get(keyOf(request.params.id));
-      if (isUnchanged(request.headers['if-none-match'], entity.version)) {
-        response.status(304).set('ETag', etag(entity.version)).end();
-      } else {
-        sendEntity(response, entity);
-      }
-    },
-  );
+  router.get('/:id', operations.read, requires(READ), async (request, response) => {
+    const entity = await service.get(request.params.id);
+    if (isUnchanged(request.headers['if-none-match'], entity.version)) {
+      response.status(304).set('ETag', etag(entity.version)).end();
+    } else {
+      sendEntity(response, entity);
+    }
+  });
 
   router.put(
     '/:id',
@@ -85,7 +72,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
     json(schemas.replaceBody),
     async ({ params, headers, body }, response) => {
       const versions = expectedVersions(headers['if-match']);
-      sendEntity(response, await service.change(keyOf(params.id), body, versions));
+      sendEntity(response, await service.change(params.id, body, versions));
     },
   );
 
@@ -96,7 +83,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
     json(schemas.patchBody, JSON_TYPE, MERGE_PATCH),
     async ({ params, headers, body }, response) => {
       const versions = expectedVersions(headers['if-match']);
-      sendEntity(response, await service.change(keyOf(params.id), body, versions));
+      sendEntity(response, await service.change(params.id, body, versions));
     },
   );
 
@@ -105,7 +92,7 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
     operations.remove,
     requires(WRITE),
     async ({ params, headers }, response) => {
-      await service.remove(keyOf(params.id), expectedVersions(headers['if-match']));
+      await service.remove(params.id, expectedVersions(headers['if-match']));
       response.status(204).end();
     },
   );
@@ -113,14 +100,6 @@ export function <<cookiecutter.resource_plural|camel>>Router(service: Service): 
   return router;
 }
 
-/** The id in the path; what is no UUID names nothing that exists. */
-function keyOf(id: string): string {
-  if (!isUuid(id)) {
-    throw new NotFound(`There is no <<cookiecutter.resource|words>> with the id ${id}.`);
-  }
-  return id.toLowerCase();
-}
-
 function sendEntity(response: Response, entity: Entity): void {
-  response.set('ETag', etag(entity.version)).json(schemas.toJson(entity));
+  response.set('ETag', etag(entity.version)).json(toJson(entity));
 }
