@@ -44,9 +44,7 @@ export function createApplication(
     database,
     metrics: new Metrics(database),
     stopping: false,
-    close: async () => {
-      await database.close();
-    },
+    close: () => database.close(),
   };
 
   app.disable('x-powered-by');

@@ -132,7 +132,7 @@ EXPRESS = {
     "ETag of a new entity": Fault(
         NODE_ENDPOINTS,
         "/${entity.id}`);\n      sendEntity(response, entity);",
-        "/${entity.id}`);\n      response.json(schemas.toJson(entity));",
+        "/${entity.id}`);\n      response.json(toJson(entity));",
         "test_crud.py::test_created_entity_is_answered_and_can_be_read",
     ),
     "X-Total-Count": Fault(
@@ -148,7 +148,7 @@ EXPRESS = {
         "test_openapi.py::test_every_status_of_the_contract_and_no_other",
     ),
     "documented header": Fault(
-        NODE_ENDPOINTS,
+        "src/api/entity-operations.ts",
         "{ Link: LINK, 'X-Total-Count': TOTAL }",
         "{ Link: LINK }",
         "test_openapi.py::test_headers_of_each_status",

@@ -1,21 +1,8 @@
 /** Conditional requests: versions as entity tags (RFC 9110, section 13). */
 
-import { z } from 'zod';
-
-import { uuid } from '../core/field-types.ts';
-
 // Strong tags of ours: a version in quotes. Nothing larger than PostgreSQL's integer exists.
 const TAG = /(W\/)?"([^"]*)"/g;
 const VERSION = /^[1-9][0-9]{0,8}$/;
-
-function parameters(header: string, description: string) {
-  const value = z.string().optional().meta({ description });
-  return { path: z.object({ id: uuid() }), header: z.object({ [header]: value }) };
-}
-
-/** The parameters of an entity's operations, for the OpenAPI document. */
-export const ifMatch = parameters('If-Match', 'Change only if it is still this version');
-export const ifNoneMatch = parameters('If-None-Match', 'Answer 304 if it is still this version');
 
 /** The entity tag of a version. */
 export function etag(version: number): string {

@@ -4,6 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 
 import {
   DatabaseUnavailable,
+  FieldConflict,
   Forbidden,
   NotFound,
   ReferenceNotFound,
@@ -18,7 +19,6 @@ import {
 import { getLogger } from '../core/logging.ts';
 import { translated } from '../database/errors.ts';
 import { ProblemError, jsonPointer, sendProblem } from './problems.ts';
-import type { FieldProblem } from './problems.ts';
 
 const logger = getLogger('app.api.error_handler');
 
@@ -81,16 +81,9 @@ function fromServiceError(error: ServiceError): ProblemError {
     logger.warn({ exception: error.cause }, error.message);
   }
   const headers = status === 401 ? { 'WWW-Authenticate': 'Bearer error="invalid_token"' } : {};
-  return new ProblemError(status, error.message, { errors: fieldProblems(error), headers });
-}
-
-function fieldProblems(error: ServiceError): FieldProblem[] {
-  const isTaken = error instanceof UniqueConflict;
-  if (!isTaken && !(error instanceof ReferenceNotFound)) {
-    return [];
-  }
-  const message = isTaken ? 'is already taken' : 'names nothing that exists';
-  return [{ pointer: jsonPointer([error.field]), message }];
+  const isOfField = error instanceof FieldConflict;
+  const errors = isOfField ? [{ pointer: jsonPointer([error.field]), message: error.reason }] : [];
+  return new ProblemError(status, error.message, { errors, headers });
 }
 
 /** What http-errors makes, and so Express and its parsers; its words only if they are for all. */

@@ -3,6 +3,7 @@
 import express from 'express';
 import type { Router } from 'express';
 import { z } from 'zod';
+import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 
 import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Application } from '../app.ts';
@@ -10,15 +11,14 @@ import { operation } from './documented.ts';
 import { ProblemError } from './problems.ts';
 import { answers, problems } from './responses.ts';
 
-const tags = ['operations'];
 const IDENTITY = { name: SERVICE_NAME, version: VERSION };
 const HEALTHY = { status: 'ok' };
 const METRICS = 'http_requests_in_progress 1.0\n';
 
 const identity = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'Identity' });
 const health = z.looseObject({ status: z.string() }).meta({ id: 'Health' });
-const identified = { 200: answers(identity, IDENTITY).one('Successful Response') };
-const healthy = { 200: answers(health, HEALTHY).one('Successful Response') };
+const identified = { 200: answers(identity, IDENTITY).entity('Successful Response') };
+const healthy = { 200: answers(health, HEALTHY).entity('Successful Response') };
 
 export function operationsRouter(application: Application): Router {
   const { database, metrics } = application;
@@ -26,27 +26,13 @@ export function operationsRouter(application: Application): Router {
   const content = { [metrics.contentType]: { schema: z.string(), example: METRICS } };
   const measured = { 200: { description: 'Successful Response', content } };
 
-  router.get(
-    '/',
-    operation({
-      operationId: 'identity',
-      summary: 'Name and version',
-      tags,
-      responses: identified,
-    }),
-    (_request, response) => {
-      response.json(IDENTITY);
-    },
-  );
+  router.get('/', described('identity', 'Name and version', identified), (_request, response) => {
+    response.json(IDENTITY);
+  });
 
   router.get(
     '/health/live',
-    operation({
-      operationId: 'live',
-      summary: 'Whether the process works',
-      tags,
-      responses: healthy,
-    }),
+    described('live', 'Whether the process works', healthy),
     (_request, response) => {
       response.json(HEALTHY);
     },
@@ -54,12 +40,7 @@ export function operationsRouter(application: Application): Router {
 
   router.get(
     '/health/ready',
-    operation({
-      operationId: 'ready',
-      summary: 'Whether requests should be sent here',
-      tags,
-      responses: { ...healthy, ...problems(503) },
-    }),
+    described('ready', 'Whether requests should be sent here', { ...healthy, ...problems(503) }),
     async (_request, response) => {
       if (application.stopping) {
         throw new ProblemError(503, 'The service is stopping.');
@@ -71,16 +52,15 @@ export function operationsRouter(application: Application): Router {
 
   router.get(
     '/metrics',
-    operation({
-      operationId: 'metrics',
-      summary: "Metrics in Prometheus' text format",
-      tags,
-      responses: measured,
-    }),
+    described('metrics', "Metrics in Prometheus' text format", measured),
     async (_request, response) => {
       response.set('Content-Type', metrics.contentType).send(Buffer.from(await metrics.render()));
     },
   );
 
   return router;
+}
+
+function described(operationId: string, summary: string, responses: ZodOpenApiResponsesObject) {
+  return operation({ operationId, summary, tags: ['operations'], responses });
 }

@@ -5,21 +5,13 @@ import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-op
 
 import { MEDIA_TYPE, problem, title } from './problems.ts';
 
-function header(description: string, schema: object = {}) {
+/** A documented header of a response. */
+export function header(description: string, schema: object = {}) {
   return { description, schema: { type: 'string' as const, ...schema } };
 }
 
 type Headers = Record<string, ReturnType<typeof header>>;
 
-export const ETAG = header('The version of the entity, for If-Match and If-None-Match', {
-  examples: ['"1"'],
-});
-export const LOCATION = header('The path of the new entity', { format: 'uri-reference' });
-export const LINK = header('The next page, `rel="next"`; absent on the last one');
-export const TOTAL = header('The number of all entities, with `count=true`', {
-  type: 'integer',
-  minimum: 0,
-});
 export const REQUEST_ID = header("The request's id, as sent or made up by the service");
 
 const PROBLEM_HEADERS: Partial<Record<number, Headers>> = {
@@ -50,8 +42,8 @@ export function answers(schema: z.ZodType, example: unknown) {
     return (description: string, headers: Headers = {}) => ({ description, headers, content });
   };
   return {
-    one: answer({ schema, example }),
-    many: answer({ schema: z.array(schema), example: [example] }),
+    entity: answer({ schema, example }),
+    list: answer({ schema: z.array(schema), example: [example] }),
   };
 }
 

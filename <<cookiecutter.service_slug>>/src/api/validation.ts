@@ -44,7 +44,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, ...mediaTypes: st
           request.body = result.data;
           next();
         } else {
-          next(result ? invalid(bodyProblems(result.error.issues)) : malformed());
+          next(result ? invalid(bodyProblems(result.error)) : malformed());
         }
       });
     },
@@ -63,7 +63,7 @@ export function query<Schema extends z.ZodType>(schema: Schema) {
     (request: { query: z.output<Schema> }, _response: object, next: NextFunction) => {
       const result = schema.safeParse(request.query);
       if (!result.success) {
-        throw invalid(result.error.issues.flatMap(queryProblems));
+        throw invalid(queryProblems(result.error));
       }
       // Express has a getter there that would parse the query anew each time.
       Object.defineProperty(request, 'query', { value: result.data });
@@ -77,31 +77,31 @@ function malformed(): ProblemError {
   return new ProblemError(400, 'The body is not well-formed JSON.');
 }
 
+function bodyProblems(error: z.ZodError): FieldProblem[] {
+  return problemsOf(error, jsonPointer, 'There is no such field');
+}
+
+function queryProblems(error: z.ZodError): FieldProblem[] {
+  const parameter = ([name]: PropertyKey[]): string =>
+    name === undefined ? '' : `?${String(name)}`;
+  return problemsOf(error, parameter, 'Extra inputs are not permitted');
+}
+
 /** One problem for each place: the first. */
-function bodyProblems(issues: readonly z.core.$ZodIssue[]): FieldProblem[] {
+function problemsOf(
+  { issues }: z.ZodError,
+  pointerTo: (path: PropertyKey[]) => string,
+  unknown: string,
+): FieldProblem[] {
   const messages = new Map<string, string>();
-  for (const { path, message } of issues.flatMap(byField)) {
-    const pointer = jsonPointer(path);
-    messages.set(pointer, messages.get(pointer) ?? message);
+  for (const issue of issues) {
+    const isUnknown = issue.code === 'unrecognized_keys';
+    const paths = isUnknown ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+    for (const pointer of paths.map(pointerTo)) {
+      messages.set(pointer, messages.get(pointer) ?? (isUnknown ? unknown : issue.message));
+    }
   }
   return Array.from(messages, ([pointer, message]) => ({ pointer, message }));
-}
-
-function byField(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string }[] {
-  if (issue.code !== 'unrecognized_keys') {
-    return [issue];
-  }
-  const message = 'There is no such field';
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message }));
-}
-
-function queryProblems(issue: z.core.$ZodIssue): FieldProblem[] {
-  if (issue.code === 'unrecognized_keys') {
-    const message = 'Extra inputs are not permitted';
-    return issue.keys.map((name) => ({ pointer: `?${name}`, message }));
-  }
-  const [name] = issue.path;
-  return [{ pointer: name === undefined ? '' : `?${String(name)}`, message: issue.message }];
 }
 
 /** The parameters of a query, however its schema is put together. */

@@ -18,37 +18,27 @@ export class InvalidConfiguration extends Error {
 const APP_ENVS = ['development', 'test', 'staging', 'production'] as const;
 const LOG_LEVELS = ['debug', 'info', 'warning', 'error'] as const;
 
-const TRUE_WORDS = new Set(['true', '1', 'yes', 'on', 't', 'y']);
-const FALSE_WORDS = new Set(['false', '0', 'no', 'off', 'f', 'n']);
+const BOOLEAN = {
+  truthy: ['true', '1', 'yes', 'on', 't', 'y'],
+  falsy: ['false', '0', 'no', 'off', 'f', 'n'],
+  error: 'Input should be true or false',
+};
 
 const ORIGIN = /^(\*|https?:\/\/[^/\s]+)$/;
 
+/** In plain digits: Number() would take "", "0x1" and "1e2" too. */
+function number(form: RegExp, expected: string, accepts: (value: number) => boolean) {
+  const error = `Input should be a ${expected}`;
+  return z.string().trim().regex(form, error).transform(Number).refine(accepts, error);
+}
+
 function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-  const error = `Input should be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\s*\d+\s*$/, error)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, error);
+  const isInRange = (value: number): boolean => value >= min && value <= max;
+  return number(/^\d+$/, `whole number from ${min} to ${max}`, isInRange);
 }
 
-function seconds(accepts: (value: number) => boolean, expected: string) {
-  const error = `Input should be a number ${expected}`;
-  return z
-    .string()
-    .regex(/^\s*(\d+(\.\d*)?|\.\d+)\s*$/, error)
-    .transform(Number)
-    .refine(accepts, error);
-}
-
-function isHttpUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && /^https?:\/\//i.test(value);
-}
-
-/** Keys for development, as `make token` makes them, are in a file. */
-function isFileUrl(value: string | null): boolean {
-  return value !== null && URL.parse(value)?.protocol === 'file:';
+function seconds(expected: string, accepts: (value: number) => boolean) {
+  return number(/^(\d+(\.\d*)?|\.\d+)$/, `number ${expected}`, accepts);
 }
 
 const databaseUrl = z
@@ -63,25 +53,23 @@ const databaseUrl = z
     }
   });
 
-const boolean = z
-  .string()
-  .transform((value) => value.trim().toLowerCase())
-  .refine((word) => TRUE_WORDS.has(word) || FALSE_WORDS.has(word), 'Input should be true or false')
-  .transform((word) => TRUE_WORDS.has(word));
+const boolean = z.string().trim().pipe(z.stringbool(BOOLEAN));
 
-const httpUrl = z.string().refine(isHttpUrl, 'Input should be a URL with http or https');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'Input should be a URL with http or https' });
 
-const keysUrl = z
-  .string()
-  .refine(
-    (value) => isHttpUrl(value) || isFileUrl(value),
-    'Input should be a URL with http, https or file',
-  );
+/** Keys for development, as `make token` makes them, are in a file. */
+const keysUrl = z.union([httpUrl, z.url({ protocol: /^file$/ })], {
+  error: 'Input should be a URL with http, https or file',
+});
 
 const origins = z
   .string()
-  .transform((value) => value.split(',').map((part) => part.trim()))
-  .transform((parts) => parts.filter((part) => part !== ''))
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
   .refine(
     (parts) => parts.every((part) => ORIGIN.test(part)),
     'Input should be origins such as https://shop.example, parted by commas, or *',
@@ -103,8 +91,8 @@ const variables = z.object({
   databaseUrl,
   databasePoolSize: integer(1, 1000).default(10),
   databaseTimeoutSeconds: seconds(
-    (value) => value > 0 && value <= 300,
     'greater than 0 and at most 300',
+    (value) => value > 0 && value <= 300,
   ).default(5),
 
   requestBodyLimitBytes: integer(1).default(1_048_576),
@@ -115,7 +103,7 @@ const variables = z.object({
   authAudience: z.string().nullable().default(null),
   authJwksUrl: keysUrl.nullable().default(null),
 
-  shutdownGraceSeconds: seconds((value) => value <= 3600, 'from 0 to 3600').default(20),
+  shutdownGraceSeconds: seconds('from 0 to 3600', (value) => value <= 3600).default(20),
   otelExporterOtlpEndpoint: httpUrl.nullable().default(null),
 });
 
@@ -136,7 +124,7 @@ export function parseSettings(environment: Environment): Settings {
       'AUTH_ENABLED must be set to true or false when APP_ENV=production',
     ]);
   }
-  if (appEnv === 'production' && isFileUrl(authJwksUrl)) {
+  if (appEnv === 'production' && URL.parse(authJwksUrl ?? '')?.protocol === 'file:') {
     throw new InvalidConfiguration(['AUTH_JWKS_URL must not be a file when APP_ENV=production']);
   }
   if (authEnabled && (authIssuer === null || authAudience === null)) {

@@ -11,23 +11,29 @@ export class NotFound extends ServiceError {}
 /** The entity was changed since the caller read it. */
 export class VersionMismatch extends ServiceError {}
 
-/** Another entity already has the value of a unique field. */
-export class UniqueConflict extends ServiceError {
+/** The value of a field does not fit what else is kept. */
+export class FieldConflict extends ServiceError {
   readonly field: string;
+  readonly reason: string;
 
-  constructor(field: string, options?: ErrorOptions) {
-    super(`The value of ${field} is already taken.`, options);
+  constructor(field: string, reason: string, options?: ErrorOptions) {
+    super(`The value of ${field} ${reason}.`, options);
     this.field = field;
+    this.reason = reason;
+  }
+}
+
+/** Another entity already has the value of a unique field. */
+export class UniqueConflict extends FieldConflict {
+  constructor(field: string, options?: ErrorOptions) {
+    super(field, 'is already taken', options);
   }
 }
 
 /** A field refers to an entity that does not exist. */
-export class ReferenceNotFound extends ServiceError {
-  readonly field: string;
-
+export class ReferenceNotFound extends FieldConflict {
   constructor(field: string, options?: ErrorOptions) {
-    super(`The value of ${field} names nothing that exists.`, options);
-    this.field = field;
+    super(field, 'names nothing that exists', options);
   }
 }
 

@@ -10,16 +10,15 @@ import { z } from 'zod';
 /** The integers that every JSON reader keeps exactly. */
 export const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIMESTAMP =
-  /^(\d{4}-\d{2}-\d{2})T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
+  /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 // PostgreSQL text cannot hold the NUL character.
 // eslint-disable-next-line no-control-regex -- it is the one that is meant
 const WITHOUT_NUL = /^[^\u0000]*$/;
 
-const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
-const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+// The years that all readers of RFC 3339 know.
+const EARLIEST = new Date('0001-01-01T00:00:00.000Z');
+const LATEST = new Date('9999-12-31T23:59:59.999Z');
 
 const REQUIRED = 'This field is required';
 
@@ -30,7 +29,7 @@ function expected(what: string): { error: (issue: { input?: unknown }) => string
 }
 
 export function isUuid(value: string): boolean {
-  return UUID.test(value);
+  return z.regexes.guid.test(value);
 }
 
 interface Length {
@@ -88,49 +87,31 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
 
 /** A UUID in its canonical form, in either case; answered in lower case. */
 export function uuid() {
-  const form = expected('a UUID in its canonical form');
   return z
-    .string(form)
-    .refine(isUuid, { ...form, abort: true })
+    .guid({ ...expected('a UUID in its canonical form'), abort: true })
     .toLowerCase()
-    .meta({ format: 'uuid' });
+    .meta({ override: { type: 'string', format: 'uuid' } });
 }
 
 /** YYYY-MM-DD. */
 export function date() {
-  const form = expected('a date in the form YYYY-MM-DD');
-  return z
-    .string(form)
-    .refine((value) => DATE.test(value) && isInCalendar(value), form)
-    .meta({ format: 'date' });
+  const form = { ...expected('a date in the form YYYY-MM-DD'), abort: true };
+  return z.iso
+    .date(form)
+    .refine((day) => new Date(day) >= EARLIEST, form)
+    .meta({ override: { type: 'string', format: 'date' } });
 }
 
 /** RFC 3339 with an offset; what is finer than a millisecond is cut off. */
 export function timestamp() {
-  const form = expected('an RFC 3339 time with an offset, such as 2026-01-31T09:30:00Z');
+  const what = 'an RFC 3339 time with an offset, such as 2026-01-31T09:30:00Z';
+  const form = { ...expected(what), abort: true };
   return z
     .string(form)
-    .refine((value) => toTimestamp(value) !== null, { ...form, abort: true })
-    .transform((value) => toTimestamp(value) ?? z.NEVER)
+    .refine((value) => TIMESTAMP.test(value) && z.regexes.date.test(value.slice(0, 10)), form)
+    .transform((value) => new Date(value.toUpperCase()))
+    .refine((time) => time >= EARLIEST && time <= LATEST, form)
     .meta({ override: { type: 'string', format: 'date-time' } });
-}
-
-function toTimestamp(value: string): Date | null {
-  const [match, day, time, fraction = '', sign, hours, minutes] = TIMESTAMP.exec(value) ?? [];
-  if (match === undefined || day === undefined || !isInCalendar(day)) {
-    return null;
-  }
-  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
-  const milliseconds = fraction.slice(0, 3).padEnd(3, '0');
-  const local = Date.parse(`${day}T${time}.${milliseconds}Z`);
-  const utc = sign === '-' ? local + offset : local - offset;
-  return utc >= EARLIEST && utc <= LATEST ? new Date(utc) : null;
-}
-
-/** Whether the day exists: JavaScript takes February 30th for March 2nd. */
-function isInCalendar(day: string): boolean {
-  const start = Date.parse(`${day}T00:00:00Z`);
-  return start >= EARLIEST && new Date(start).toISOString().startsWith(day);
 }
 
 interface DecimalForm extends Range<string> {
@@ -149,21 +130,21 @@ export function decimal({ precision, scale, minimum, maximum }: DecimalForm) {
   const form = expected(`a string with ${digits}`);
   const units = (value: string): bigint => toUnits(value, scale);
   let schema = z.string(form).regex(new RegExp(pattern), { ...form, abort: true });
+  const limits: string[] = [];
   if (minimum !== undefined) {
-    const least = units(minimum);
-    schema = schema.refine((value) => units(value) >= least, {
-      error: `Input should be greater than or equal to ${minimum}`,
-    });
+    const error = `Input should be greater than or equal to ${minimum}`;
+    schema = schema.refine((value) => units(value) >= units(minimum), error);
+    limits.push(`at least ${minimum}`);
   }
   if (maximum !== undefined) {
-    const most = units(maximum);
-    schema = schema.refine((value) => units(value) <= most, {
-      error: `Input should be less than or equal to ${maximum}`,
-    });
+    const error = `Input should be less than or equal to ${maximum}`;
+    schema = schema.refine((value) => units(value) <= units(maximum), error);
+    limits.push(`at most ${maximum}`);
   }
+  const description = `A decimal number, ${limits.join(' and ')}.`;
   return schema
     .transform((value) => fromUnits(units(value), scale))
-    .meta({ override: { type: 'string', pattern, ...describedLimits(minimum, maximum) } });
+    .meta({ override: { type: 'string', pattern, ...(limits.length > 0 && { description }) } });
 }
 
 function decimalPattern(precision: number, scale: number): string {
@@ -186,15 +167,4 @@ function fromUnits(units: bigint, scale: number): string {
     .padStart(scale + 1, '0');
   const point = digits.length - scale;
   return scale > 0 ? `${sign}${digits.slice(0, point)}.${digits.slice(point)}` : sign + digits;
-}
-
-function describedLimits(minimum?: string, maximum?: string): { description?: string } {
-  const limits = [];
-  if (minimum !== undefined) {
-    limits.push(`at least ${minimum}`);
-  }
-  if (maximum !== undefined) {
-    limits.push(`at most ${maximum}`);
-  }
-  return limits.length > 0 ? { description: `A decimal number, ${limits.join(' and ')}.` } : {};
 }

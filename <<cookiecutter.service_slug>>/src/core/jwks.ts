@@ -47,6 +47,9 @@ export function signingKeys(address: string, fetchKeys?: FetchImplementation): J
   }
 
   return async (header, token) => {
+    if (typeof header.kid !== 'string') {
+      throw new TokenInvalid('the token does not name its key');
+    }
     if (!keys.fresh) {
       reloadAt = Date.now() + FRESH_MILLISECONDS; // there are none yet: fetched below
     } else if (Date.now() >= reloadAt) {

@@ -66,16 +66,6 @@ export function configureLogging(level: LogLevel, to: DestinationStream = stdout
  * Nothing else: bodies, statements and their values are properties of some libraries' errors.
  */
 export function describeError(error: unknown): string {
-  const parts: string[] = [];
-  const seen = new Set<unknown>();
-  let current = error;
-  while (isError(current) && !seen.has(current)) {
-    seen.add(current);
-    parts.push(current.stack ?? String(current));
-    current = current.cause;
-  }
-  if (typeof current === 'string') {
-    parts.push(current);
-  }
-  return parts.join('\nCaused by: ') || `not an Error but ${typeof error}`;
+  if (isError(error)) return pino.stdSerializers.err(error).stack;
+  return typeof error === 'string' ? error : `not an Error but ${typeof error}`;
 }

@@ -3,31 +3,18 @@
 import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 
+import type { Attributes } from '@opentelemetry/api';
+
 import { SERVICE_NAME, VERSION } from '../about.ts';
 import type { Settings } from './config.ts';
 
 const EXCLUDED = /^\/(health\/|metrics(\?|$))/;
 const EXPORT_MILLISECONDS = 5000;
 
-/** The span of one request. */
-export interface RequestSpan {
-  readonly traceId: string;
-  /** Runs what belongs to the request, so that its own spans become children of this one. */
-  run(action: () => void): void;
-  end(method: string, route: string, status: number): void;
-}
-
-export interface Tracing {
-  /** The span of a request that arrives; null for those that are not traced. */
-  start(request: IncomingMessage): RequestSpan | null;
-  /** Sends what is left. */
-  shutdown(): Promise<void>;
-}
-
-let active: Tracing | null = null;
+let active: Awaited<ReturnType<typeof createTracing>> | null = null;
 
 /** What `startTracing` has started; null while tracing is off. */
-export function activeTracing(): Tracing | null {
+export function activeTracing(): typeof active {
   return active;
 }
 
@@ -38,7 +25,7 @@ export async function startTracing(settings: Settings): Promise<void> {
   }
 }
 
-async function createTracing(settings: Settings, endpoint: string): Promise<Tracing> {
+async function createTracing(settings: Settings, endpoint: string) {
   const [api, core, hooks, sdk, resources, exporter, postgres] = await Promise.all([
     import('@opentelemetry/api'),
     import('@opentelemetry/core'),
@@ -74,7 +61,8 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
   const tracer = provider.getTracer(SERVICE_NAME, VERSION);
 
   return {
-    start: (request) => {
+    /** The span of a request that arrives; null for those that are not traced. */
+    start: (request: IncomingMessage) => {
       if (EXCLUDED.test(request.url ?? '')) {
         return null;
       }
@@ -84,10 +72,11 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
       const inside = trace.setSpan(parent, span);
       return {
         traceId: span.spanContext().traceId,
-        run: (action) => {
+        /** Runs what belongs to the request: its own spans become children of this one. */
+        run: (action: () => void) => {
           context.with(inside, action);
         },
-        end: (method, route, status) => {
+        end: (method: string, route: string, status: number) => {
           span.updateName(`${method} ${route}`);
           span.setAttribute('http.route', route);
           span.setAttribute('http.response.status_code', status);
@@ -98,14 +87,14 @@ async function createTracing(settings: Settings, endpoint: string): Promise<Trac
         },
       };
     },
-    // A collector that is away is no reason to end with an error.
+    /** Sends what is left; a collector that is away is no reason to end with an error. */
     shutdown: () => provider.shutdown().catch(() => undefined),
   };
 }
 
 /** The names of OpenTelemetry's conventions; not the query, which may hold secrets. */
-function attributesOf(request: IncomingMessage): Record<string, string> {
-  const attributes: Record<string, string | undefined> = {
+function attributesOf(request: IncomingMessage): Attributes {
+  return {
     'http.request.method': request.method,
     'url.scheme': 'http',
     'url.path': request.url?.split('?', 1)[0],
@@ -114,6 +103,4 @@ function attributesOf(request: IncomingMessage): Record<string, string> {
     'network.protocol.version': request.httpVersion,
     'user_agent.original': request.headers['user-agent'],
   };
-  const known = Object.entries(attributes).filter((entry) => entry[1] !== undefined);
-  return Object.fromEntries(known) as Record<string, string>;
 }

@@ -3,20 +3,19 @@
 import { readdir } from 'node:fs/promises';
 import { parse } from 'node:path';
 
+import pg from 'pg';
 <% if cookiecutter.stack|data_layer == "sequelize" %>
 import { Sequelize } from 'sequelize';
 import type { QueryInterface, Transaction } from 'sequelize';
 import { SequelizeStorage, Umzug } from 'umzug';
 import type { RunnableMigration } from 'umzug';
 
-import { locked } from './lock.ts';
 import { sequelizeOptions } from './sequelize.ts';
 import { clientConfig } from './url.ts';
 <% else %>
 import { DataSource } from 'typeorm';
 import type { MigrationInterface } from 'typeorm';
 
-import { locked } from './lock.ts';
 import { dataSourceOptions } from './typeorm.ts';
 import { clientConfig } from './url.ts';
 <% endif %>
@@ -49,9 +48,8 @@ async function migrated<T>(
   databaseUrl: string,
   run: (umzug: Umzug<Context>) => Promise<T>,
 ): Promise<T> {
-  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
-  return await locked(config, async () => {
+  return await locked(databaseUrl, async () => {
     const sequelize = new Sequelize({ ...sequelizeOptions(databaseUrl), define: {} });
     try {
       return await sequelize.transaction(async (transaction) => {
@@ -104,9 +102,8 @@ export async function withDataSource<T>(
   databaseUrl: string,
   action: (source: DataSource) => Promise<T>,
 ): Promise<T> {
-  const config = { ...clientConfig(databaseUrl), connectionTimeoutMillis: CONNECT_MS };
   const migrations = await inFolder();
-  return await locked(config, async () => {
+  return await locked(databaseUrl, async () => {
     const source = new DataSource({ ...dataSourceOptions(databaseUrl), migrations });
     await source.initialize();
     try {
@@ -143,4 +140,19 @@ async function inFolder(): Promise<(new () => MigrationInterface)[]> {
 async function migrationFiles(): Promise<string[]> {
   const files = await readdir(FOLDER);
   return files.filter((file) => /^\d+_\w+\.[jt]s$/.test(file)).sort();
+}
+
+/** One at a time: two migrations at once would trip over each other, so the second one waits. */
+async function locked<T>(databaseUrl: string, action: () => Promise<T>): Promise<T> {
+  const config = clientConfig(databaseUrl);
+  const client = new pg.Client({ ...config, connectionTimeoutMillis: CONNECT_MS });
+  // A lock that is lost with its connection fails the next statement, which is enough.
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtext('migrations'))");
+    return await action();
+  } finally {
+    await client.end(); // which gives the lock back
+  }
 }

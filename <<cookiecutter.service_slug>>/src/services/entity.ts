@@ -1,9 +1,11 @@
 /** What holds for all entities, independent of HTTP and of the database. */
 
 import { NotFound, VersionMismatch } from '../core/exceptions.ts';
+import { isUuid } from '../core/field-types.ts';
 import type { Entity, Values } from '../models/entity.ts';
 import type { Page, Repository } from '../repositories/repository.ts';
 
+/** A key that is no UUID names nothing that exists. */
 export class EntityService<E extends Entity> {
   protected readonly repository: Repository<E>;
   readonly #noun: string;
@@ -15,7 +17,7 @@ export class EntityService<E extends Entity> {
   }
 
   async get(key: string): Promise<E> {
-    const entity = await this.repository.get(key);
+    const entity = isUuid(key) ? await this.repository.get(key) : null;
     if (entity === null) throw new NotFound(`There is no ${this.#noun} with the id ${key}.`);
     return entity;
   }
@@ -39,7 +41,7 @@ export class EntityService<E extends Entity> {
       if (versions !== null && !versions.includes(entity.version)) throw this.#mismatch();
       return entity;
     }
-    const changed = await this.repository.update(key, values, versions);
+    const changed = isUuid(key) ? await this.repository.update(key, values, versions) : null;
     if (changed === null) {
       await this.get(key); // throws NotFound, unless it is the version that did not match
       throw this.#mismatch();
@@ -48,7 +50,7 @@ export class EntityService<E extends Entity> {
   }
 
   async remove(key: string, versions: number[] | null): Promise<void> {
-    if (!(await this.repository.remove(key, versions))) {
+    if (!isUuid(key) || !(await this.repository.remove(key, versions))) {
       await this.get(key);
       throw this.#mismatch();
     }

@@ -1,7 +1,7 @@
 /** The one place where tests name the entity; all others learn about it from here. */
 
 <% set name = cookiecutter.resource|pascal %>
-import * as schemas from '../../src/api/v1/schemas/<<cookiecutter.resource|kebab>>.ts';
+import { schemas, toJson } from '../../src/api/v1/schemas/<<cookiecutter.resource|kebab>>.ts';
 import { <<name>> } from '../../src/models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<name>>Record } from '../../src/models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
 import type { <<name>>Values } from '../../src/models/<<cookiecutter.resource|kebab>>.<<cookiecutter.stack|model_suffix>>.ts';
@@ -13,7 +13,7 @@ export type EntityValues = <<name>>Values;
 export { <<name>> as Model };
 export { <<name>>Repository as Repository };
 export { <<name>>Service as Service };
-export const { toJson } = schemas;
+export { toJson };
 export const CREATE = schemas.createBody;
 export const REPLACE = schemas.replaceBody;
 export const PATCH = schemas.patchBody;

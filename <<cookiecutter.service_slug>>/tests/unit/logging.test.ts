@@ -73,7 +73,7 @@ describe('an entry', () => {
     const { exception, message } = entry();
     expect(message).<<toBe>>('failed');
     expect(exception).<<toMatch>>(/^Error: outer\n +at /);
-    expect(exception).<<toMatch>>(/\nCaused by: TypeError: broken\nin two\n/);
+    expect(exception).<<toMatch>>(/\ncaused by: TypeError: broken\nin two\n/);
   });
 
   it('holds nothing of an exception but its stack', () => {

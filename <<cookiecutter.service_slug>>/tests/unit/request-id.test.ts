@@ -2,7 +2,7 @@
 
 <<test_imports("describe", "expect", "it")>>
 
-import { requestIdFrom } from '../../src/api/middleware/request-id.ts';
+import { requestIdFrom } from '../../src/api/middleware/observe.ts';
 
 const VERSION_4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

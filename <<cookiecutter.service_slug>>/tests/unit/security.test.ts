@@ -119,13 +119,13 @@ describe('a token', () => {
 
   for (const token of [unsigned(claimsWith([]), 'ec'), signedWithSecret({}, 'ec', SECRET)]) {
     it(`is refused with another algorithm: ${token.slice(0, 20)}`, async () => {
-      expect(await refusal(token)).<<toBe>>('the token must be signed with RS256 or ES256');
+      expect(await refusal(token)).<<toMatch>>(/algorithm/i);
     });
   }
 
   for (const token of ['', 'abc', 'a.b.c', 'ü.ü.ü', 'e30.e30.', '..', 'e30', 'bnVsbA.e30.']) {
     it(`is not ${JSON.stringify(token)}`, async () => {
-      expect(await refusal(token)).<<toMatch>>(/^the token /);
+      expect(await refusal(token)).<<toMatch>>(/JWS/);
     });
   }
 

@@ -5,17 +5,19 @@
  * each layer of its own would cost every request more than all of them do here.
  */
 
+import { randomUUID } from 'node:crypto';
+
 import type { RequestHandler } from 'express';
 
 import { getLogger, requestContext } from '../../core/logging.ts';
 import { ANONYMOUS } from '../../core/security.ts';
 import { activeTracing } from '../../core/tracing.ts';
 import type { Metrics } from './metrics.ts';
-import { HEADER, requestIdFrom } from './request-id.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 const logger = getLogger('app.access');
 
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const QUIET = new Set(['/health/live', '/health/ready', '/metrics']);
 // As in other servers' logs: the caller went away before there was an answer.
@@ -30,7 +32,7 @@ export function observe(metrics: Metrics): RequestHandler {
     const span = tracing?.start(request) ?? null;
     const context = { requestId, traceId: span?.traceId ?? null };
     setSecurityHeaders(response);
-    response.setHeader(HEADER, requestId);
+    response.setHeader('X-Request-ID', requestId);
     request.caller = ANONYMOUS; // until a token says otherwise
     metrics.inProgress.inc();
 
@@ -68,4 +70,13 @@ export function observe(metrics: Metrics): RequestHandler {
       }
     });
   };
+}
+
+/**
+ * The caller's id, unless it is missing, repeated or could forge a log line.
+ *
+ * Node.js joins repeated headers with a comma, which no id may have.
+ */
+export function requestIdFrom(header: string | string[] | undefined): string {
+  return typeof header === 'string' && REQUEST_ID.test(header) ? header : randomUUID();
 }
