@@ -78,14 +78,14 @@ def well_formed(body: bytes) -> bytes:
     """
     try:
         text = body.decode()
-        if text[:1] in ("", "\ufeff") or "\0" in text:
-            raise ValueError("this is no JSON in UTF-8")
         if "NaN" in text or "Infinity" in text:
             json.loads(text, parse_constant=_refuse)
         if len(body) > LONGEST_INTEGER and _LONG_INTEGER.search(text):
             body = json.dumps(json.loads(text, parse_int=_integer)).encode()
     except (ValueError, RecursionError):  # ValueError covers JSON and UTF-8 errors
         raise ProblemError(400, MALFORMED) from None
+    if text[:1] in ("", "\ufeff") or "\0" in text:
+        raise ProblemError(400, MALFORMED)
     return body
 
 

@@ -71,7 +71,7 @@ async def test_starting_and_stopping_reach_through_all_layers() -> None:
     async def send(message: Message) -> None:
         sent.append(message["type"])
 
-    app = closing_connections(create_app(settings_for(URL)))
+    app = create_app(settings_for(URL))
     await app({"type": "lifespan", "state": {}}, receive, send)
 
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
