@@ -10,7 +10,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 
 from app import SERVICE_DESCRIPTION, SERVICE_NAME, __version__
 from app.api import documentation, operations
-from app.api.error_handlers import ERROR_HANDLERS
+from app.api.error_handlers import ERROR_HANDLERS, answer_to
 from app.api.middleware.guard import Guard
 from app.api.middleware.metrics import Metrics
 from app.api.middleware.observe import Observe
@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
 def add_layers(app: FastAPI, settings: Settings) -> None:
     """Wrap the application: each layer stands outside of the ones before it."""
     app.add_middleware(Guard, routes=app.state.routes)
-    app.add_middleware(ExceptionMiddleware, handlers=ERROR_HANDLERS)
+    app.add_middleware(ExceptionMiddleware, handlers={**ERROR_HANDLERS, Exception: answer_to})
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

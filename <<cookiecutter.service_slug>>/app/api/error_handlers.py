@@ -131,6 +131,6 @@ def _field_problem(error: dict[str, Any]) -> FieldProblem:
     return FieldProblem(pointer=pointer, message=message)
 
 
-# Whatever leaves an endpoint or a layer, no error leaves the application in another form.
+# Of errors that FastAPI would answer in another form; all else is answered outside of it.
 ERROR_HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]
-ERROR_HANDLERS = dict.fromkeys((HTTPException, RequestValidationError, Exception), answer_to)
+ERROR_HANDLERS = dict.fromkeys((HTTPException, RequestValidationError), answer_to)

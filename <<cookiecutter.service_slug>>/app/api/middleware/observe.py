@@ -37,9 +37,10 @@ class Observe:
         identifier = request_id_from(scope["headers"])
         token = request_id.set(identifier)
         status = 500
+        complete = False
 
         async def observed_send(message: Message) -> None:
-            nonlocal status
+            nonlocal status, complete
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = with_security_headers(list(message["headers"]))
@@ -47,8 +48,10 @@ class Observe:
                 if request.app.state.stopping:
                     # The next request goes to another replica, on a connection that is not cut.
                     message["headers"].append((b"connection", b"close"))
-            elif head:
-                message["body"] = b""
+            else:
+                complete = not message.get("more_body", False)
+                if head:
+                    message["body"] = b""
             await send(message)
 
         head = scope["method"] == "HEAD"
@@ -59,9 +62,11 @@ class Observe:
         try:
             await self._app(inner, receive, observed_send)
         except Exception:
-            # The answer has begun: the server has to cut it short. Its own line has no request id.
+            # The answer has begun. If it is incomplete, the server has to cut it short; else, as
+            # with a task in the background, the connection goes on.
             logging.getLogger(__name__).exception("unhandled exception")
-            raise
+            if not complete:
+                raise
         finally:
             seconds = perf_counter() - started
             self._metrics.in_progress.dec()
