@@ -11,7 +11,10 @@ const MAX_LIMIT = 1000;
 function wholeNumber(minimum: number, maximum: number) {
   return z
     .string()
-    .regex(/^[0-9]{1,16}$/, { error: 'Input should be a whole number, not negative', abort: true })
+    .refine((text) => /^[0-9]{1,16}$/.test(text), {
+      error: 'Input should be a whole number, not negative',
+      abort: true,
+    })
     .transform(Number)
     .refine((value) => value >= minimum, `Input should be greater than or equal to ${minimum}`)
     .refine((value) => value <= maximum, `Input should be less than or equal to ${maximum}`);
@@ -40,7 +43,8 @@ export const pageQuery = z
       description: 'Start behind the entry with this id; not with `skip`',
     }),
     count: z
-      .enum(['true', 'false'], 'Input should be true or false')
+      .string()
+      .refine((text) => text === 'true' || text === 'false', 'Input should be true or false')
       .optional()
       .meta({
         description: 'Send the number of all entries as `X-Total-Count`; costs a full count',
