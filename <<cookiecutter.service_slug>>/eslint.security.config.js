@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 export default defineConfig({
   files: ['**/*.ts'],
   languageOptions: { parser: tseslint.parser },
-  plugins: { regexp, security },
+  plugins: { regexp, security, '@typescript-eslint': tseslint.plugin },
   // Comments are for the rules of eslint.config.js, which are not loaded here.
   linterOptions: { reportUnusedDisableDirectives: 'off' },
   rules: {
