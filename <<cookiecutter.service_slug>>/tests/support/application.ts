@@ -61,9 +61,9 @@ export async function withService(
 }
 
 /** One application, with a database, for all tests of a `describe`. */
-export function useService(values: Partial<Settings> = {}): ServiceWithDatabase {
+export function useService(values: Partial<Settings> = {}, parts: Parts = {}): ServiceWithDatabase {
   const database = useDatabase();
-  const running = useRunning(() => start(settingsFor(database().url, values)));
+  const running = useRunning(() => start(settingsFor(database().url, values), parts));
   return {
     get application() {
       return running().application;
