@@ -46,6 +46,7 @@ describe('the log', () => {
     });
     expect(Number(duration)).<<toBeGreaterThan>>(0);
     expect(Number(duration)).<<toBeLessThan>>(60_000);
+    expect(timestamp).<<toMatch>>(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const age = Date.now() - Date.parse(String(timestamp));
     expect(Math.abs(age)).<<toBeLessThan>>(60_000);
   });

@@ -57,16 +57,14 @@ describe('paging', () => {
     expect(answer.has('Link')).<<toBe>>(false);
   });
 
-  for (const query of ['limit=2', 'limit=2&skip=0', 'limit=2&count=true']) {
-    it(`leads through all pages in order: ${query}`, async () => {
-      const entities = await createSeveral(service.client, 5);
+  it('leads through all pages in order', async () => {
+    const entities = await createSeveral(service.client, 5);
+    const expected = [entities.slice(0, 2), entities.slice(2, 4), entities.slice(4)];
 
-      const found = await pages(service.client, `${PATH}?${query}`);
-
-      const expected = [entities.slice(0, 2), entities.slice(2, 4), entities.slice(4)];
-      expect(found).<<toEqual>>(expected);
-    });
-  }
+    for (const query of ['limit=2', 'limit=2&skip=0', 'limit=2&count=true']) {
+      expect(await pages(service.client, `${PATH}?${query}`)).<<toEqual>>(expected);
+    }
+  });
 
   it('keeps the way of paging in its links', async () => {
     const [first = {}, second = {}] = await createSeveral(service.client, 3);
@@ -92,7 +90,9 @@ describe('paging', () => {
     const halves = [entities.slice(0, 2), entities.slice(2)];
     expect(await pages(client, `${PATH}?limit=2`)).<<toEqual>>(halves);
     expect(await pages(client, `${PATH}?limit=4`)).<<toEqual>>([entities]);
-    expect(await pages(client, PATH)).<<toEqual>>([entities]);
+    for (const query of ['', '?limit=1000']) {
+      expect(await pages(client, PATH + query)).<<toEqual>>([entities]);
+    }
   });
 
   it('leaves out what is skipped', async () => {
@@ -102,16 +102,6 @@ describe('paging', () => {
     expect((await client.get(`${PATH}?skip=1`)).list()).<<toEqual>>(entities.slice(1));
     expect((await client.get(`${PATH}?skip=3`)).list()).<<toEqual>>([]);
     expect((await client.get(`${PATH}?skip=${LARGEST}`)).list()).<<toEqual>>([]);
-  });
-
-  it('starts behind an entry', async () => {
-    const entities = await createSeveral(service.client, 3);
-    const found: Json[][] = [];
-    for (const entity of entities) {
-      found.push((await service.client.get(`${PATH}?after=${idOf(entity)}`)).list());
-    }
-
-    expect(found).<<toEqual>>([entities.slice(1), entities.slice(2), []]);
   });
 
   it('is not disturbed by deletions if it goes by key', async () => {
@@ -153,12 +143,6 @@ describe('paging', () => {
       const answer = await offline.client.get(`${PATH}?${query}`);
 
       expect([query, pointers(answer)]).<<toEqual>>([query, [pointer]]);
-    }
-  });
-
-  it('includes its limits', async () => {
-    for (const limit of [1, 1000]) {
-      expect((await service.client.get(`${PATH}?limit=${limit}`)).status).<<toBe>>(200);
     }
   });
 

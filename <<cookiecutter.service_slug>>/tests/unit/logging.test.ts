@@ -2,7 +2,7 @@
 
 << test_imports("describe", "expect", "it") >>
 
-import { getLogger, requestContext } from '../../src/core/logging.ts';
+import { getLogger } from '../../src/core/logging.ts';
 import { logOf } from '../support/log.ts';
 import type { Entry } from '../support/log.ts';
 
@@ -16,32 +16,6 @@ async function entryOf(action: () => void): Promise<Entry> {
 }
 
 describe('an entry', () => {
-  it('always has the same fields, and those of the call', async () => {
-    const { timestamp, ...others } = await entryOf(() => {
-      logger.warn({ status: 200 }, 'hello');
-    });
-
-    expect(timestamp).<<toMatch>>(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(others).<<toEqual>>({
-      level: 'warning',
-      message: 'hello',
-      logger: 'app.test',
-      request_id: null,
-      trace_id: null,
-      status: 200,
-    });
-  });
-
-  it('has the ids of the request', async () => {
-    const { request_id, trace_id } = await entryOf(() => {
-      requestContext.run({ requestId: 'abc', traceId: '00ff' }, () => {
-        logger.info('x');
-      });
-    });
-
-    expect([request_id, trace_id]).<<toEqual>>(['abc', '00ff']);
-  });
-
   it('holds an exception with its causes, and nothing but its stack', async () => {
     const cause = Object.assign(new TypeError('broken\nin two'), { body: 'secret' });
     const entry = await entryOf(() => {
@@ -89,18 +63,5 @@ describe('an entry', () => {
     expect(log.slice(0, messages.length).map(({ message }) => message)).<<toEqual>>(messages);
     const rest = log.slice(messages.length);
     expect(rest.map((entry) => 'value' in entry)).<<toEqual>>(values.map(() => true));
-  });
-});
-
-describe('configureLogging', () => {
-  it('sets the level of loggers that exist and of later ones', async () => {
-    const log = await logOf(() => {
-      for (const each of [logger, getLogger('app.later')]) {
-        each.info('hidden');
-        each.warn('shown');
-      }
-    }, 'warning');
-
-    expect(log.map(({ message }) => message)).<<toEqual>>(['shown', 'shown']);
   });
 });
