@@ -121,7 +121,8 @@ interface Result {
     const first = start(script(whole), {}, odd);
     await until(() => first.out === 'ready\n');
     const others = await Promise.all([count, count, count].map((each) => run(each, {}, odd)));
-    expect(others.map(({ status, errors }) => [status, errors])).<<toEqual>>(others.map(() => [0, '']));
+    const ends = others.map(({ status, errors }) => [status, errors]);
+    expect(ends).<<toEqual>>(others.map(() => [0, '']));
     first.write('go on\n');
 
     expect(await first.end()).<<toBe>>(0);
