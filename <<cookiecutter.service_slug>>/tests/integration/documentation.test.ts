@@ -12,7 +12,7 @@ import type { Json } from '../support/examples.ts';
 
 interface Operation {
   operationId: string;
-  responses: Record<string, { content?: Record<string, { example?: Json }> }>;
+  responses: Record<string, { content?: Record<string, { example?: Json }>; headers?: Json }>;
   parameters?: { name: string; in: string; description?: string }[];
   requestBody?: { content: Record<string, { schema: { $ref: string } }> };
   security?: unknown[];
@@ -180,13 +180,15 @@ describe('the OpenAPI document', () => {
     expect(bodyOf(`patch ${ENTITY_ROUTE}`, 'application/json')).<<toEqual>>(patched);
   });
 
-  it('describes query parameters', () => {
+  it('describes query parameters and the headers of a page', () => {
     const { parameters = [] } = operationOf(`get ${PATH}`);
     const query = parameters.filter((parameter) => parameter.in === 'query');
 
     const names = query.map(({ name }) => name);
     expect(names.sort()).<<toEqual>>(['after', 'count', 'limit', 'skip']);
     for (const { description = '' } of query) expect(description).<<notToBe>>('');
+    const headers = Object.keys(operationOf(`get ${PATH}`).responses['200']?.headers ?? {});
+    expect(headers.sort()).<<toEqual>>(['Link', 'X-Request-ID', 'X-Total-Count']);
   });
 
   it('names the scopes', () => {
