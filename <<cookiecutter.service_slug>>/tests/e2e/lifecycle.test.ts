@@ -1,15 +1,15 @@
 /** The process: how it starts, how it stops, and what it does while the database is away. */
 
-<<test_imports("afterAll", "beforeAll", "describe", "expect", "it")>>
+<< test_imports("afterAll", "beforeAll", "describe", "expect", "it") >>
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import pg from 'pg';
 
 import { clientConfig } from '../../src/database/url.ts';
 import { Collector } from '../support/collector.ts';
+import { MISSING } from '../support/entities.ts';
 import { PATH, TABLE } from '../support/entity.ts';
 import { example, fieldNames } from '../support/examples.ts';
 import { KeepAlive } from '../support/keep-alive.ts';
@@ -17,10 +17,8 @@ import { createDatabase } from '../support/postgres.ts';
 import type { TestDatabase } from '../support/postgres.ts';
 import { answers, startService, until, withService } from '../support/process.ts';
 import type { ServiceProcess } from '../support/process.ts';
-import { DatabaseProxy } from '../support/proxy.ts';
 import { IS_ELSEWHERE } from './service-under-test.ts';
 
-const MISSING = `${PATH}/018f0000-0000-7000-8000-000000000000`;
 const LOCK = `SELECT FROM "${TABLE}" FOR UPDATE`;
 const WAITING = 'SELECT FROM pg_locks WHERE NOT granted';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
@@ -130,27 +128,6 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
     });
   });
 
-  it('sends callers that keep their connections elsewhere before it stops', async () => {
-    await withService(database.url, { SHUTDOWN_GRACE_SECONDS: '12' }, async (service) => {
-      let isOver = false;
-      const callers = Array.from({ length: 8 }, async () => {
-        const caller = new KeepAlive(service.url);
-        const found = new Set<number>();
-        while (!isOver) found.add((await caller.call('GET', `${PATH}?limit=1`)).status);
-        caller.close();
-        return [...found];
-      });
-
-      service.send('SIGTERM');
-      await until(() => answers(`${service.url}/health/ready`, 503));
-      await sleep(500); // a load balancer notices, long before the listener closes
-      isOver = true;
-
-      expect(await Promise.all(callers)).<<toEqual>>(callers.map(() => [200]));
-      expect(await service.end()).<<toBe>>(0);
-    });
-  });
-
   it('stops at once on SIGINT, despite idle connections', async () => {
     await withService(database.url, {}, async (service) => {
       const idle = new KeepAlive(service.url);
@@ -163,37 +140,6 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
       expect(Date.now() - begin).<<toBeLessThan>>(5000); // no draining, which takes 5 s
       idle.close();
       expect(complaints(service)).<<toEqual>>([]);
-    });
-  });
-
-  it('goes on without its database, and with it once it is back', async () => {
-    const proxy = await DatabaseProxy.to(database.url);
-    await withService(proxy.url, {}, async (service) => {
-      const isAway = async (): Promise<boolean> => {
-        expect(await status(`${service.url}/health/live`)).<<toBe>>(200);
-        const answer = await fetch(service.url + PATH);
-        await answer.arrayBuffer();
-        if (answer.status === 503) {
-          expect(answer.headers.get('Content-Type')).<<toBe>>('application/problem+json');
-          expect(answer.headers.get('Retry-After')).<<toBe>>('5');
-        }
-        const ready = await status(`${service.url}/health/ready`);
-        return ready === 503 && answer.status === 503;
-      };
-      const isBack = async (): Promise<boolean> => {
-        const ready = await status(`${service.url}/health/ready`);
-        return ready === 200 && (await answers(service.url + PATH));
-      };
-
-      expect(await isAway()).<<toBe>>(true);
-      for (let round = 1; round <= 2; round += 1) {
-        await proxy.open();
-        await until(isBack);
-        await proxy.close();
-        expect(await isAway()).<<toBe>>(true);
-      }
-      expect(service.errors).<<toBe>>('');
-      expect(service.log.filter(({ level }) => level === 'error')).<<toEqual>>([]);
     });
   });
 
@@ -233,22 +179,6 @@ async function lockRows(database: TestDatabase): Promise<{ release(): Promise<vo
     });
 
     <<afterAll>>(() => service.kill());
-
-    it('has no traces without a place to send them to', async () => {
-      const mine = () => service.log.filter(({ request_id }) => request_id === 'without-traces');
-
-      await fetch(service.url + PATH, { headers: { 'X-Request-ID': 'without-traces' } });
-      await until(() => mine().length > 0);
-
-      const [entry, ...others] = mine();
-      expect(others).<<toEqual>>([]);
-      expect(entry?.trace_id).<<toBe>>(null);
-      expect(entry?.message).<<toBe>>('request');
-      expect(entry?.logger).<<toBe>>('app.access');
-      expect(entry?.method).<<toBe>>('GET');
-      expect(entry?.route).<<toBe>>(PATH);
-      expect(entry?.status).<<toBe>>(200);
-    });
 
     it('keeps a connection despite a bug', async () => {
       await database.execute(

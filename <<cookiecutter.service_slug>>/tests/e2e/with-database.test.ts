@@ -1,6 +1,6 @@
 /** The script that gives a command a database. */
 
-<<test_imports("afterEach", "beforeEach", "describe", "expect", "it")>>
+<< test_imports("afterEach", "beforeEach", "describe", "expect", "it") >>
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -50,12 +50,12 @@ interface Result {
 (IS_ELSEWHERE ? describe.skip : describe)('The script that gives a command a database', () => {
   let folder: string;
 
-  beforeEach(async () => {
+  <<beforeEach>>(async () => {
     folder = await mkdtemp(join(tmpdir(), 'with-database-'));
     await chmod(folder, 0o755); // as developers' folders are: the database may have its own user
   });
 
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  <<afterEach>>(() => rm(folder, { recursive: true, force: true }));
 
   function start(command: string[], settings: Record<string, string> = {}, cwd = folder) {
     const parameters = [process.execPath, SCRIPT, ...command];
@@ -88,32 +88,16 @@ interface Result {
 
   it('passes arguments and exit status on', async () => {
     const program = 'console.log(process.argv.slice(1)); process.exitCode = 7';
+    const suicide = "process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)";
+    const settings = { DATABASE_URL: URL };
 
-    const result = await run([...script(program), 'a b', '$c'], { DATABASE_URL: URL });
-
+    const result = await run([...script(program), 'a b', '$c'], settings);
     expect(result).<<toEqual>>({ status: 7, out: "[ 'a b', '$c' ]\n", errors: '' });
-  });
-
-  it('tells when a signal ended the command', async () => {
-    const program = "process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000)";
-
-    const { status } = await run(script(program), { DATABASE_URL: URL });
-
-    expect(status).<<toBe>>(128 + SIGTERM);
-  });
-
-  it('tells when there is no such command', async () => {
-    const result = await run(['no-such-command'], { DATABASE_URL: URL });
-
+    expect((await run(script(suicide), settings)).status).<<toBe>>(128 + SIGTERM);
     const errors = 'no-such-command: No such file or directory\n';
-    expect(result).<<toEqual>>({ status: 127, out: '', errors });
-  });
-
-  it('tells how to call it', async () => {
-    const { status, errors } = await run([]);
-
-    expect(status).<<toBe>>(1);
-    expect(errors).<<toMatch>>(/^usage: /);
+    const missing = await run(['no-such-command'], settings);
+    expect(missing).<<toEqual>>({ status: 127, out: '', errors });
+    expect((await run([])).errors).<<toMatch>>(/^usage: /);
   });
 
   it('lets the command decide what a signal means', async () => {
@@ -127,30 +111,23 @@ interface Result {
     expect(started.errors).<<toBe>>('');
   });
 
-  it('keeps the data of the embedded database, which serves two commands', async () => {
+  it('keeps the data of the embedded database, which serves commands at the same time', async () => {
+    const odd = join(folder, 'my services', 'long '.repeat(30));
+    await mkdir(odd, { recursive: true });
     const count = script(`${COUNT_RUNS} main()`);
-    expect(await run(count)).<<toEqual>>({ status: 0, out: '1\n', errors: '' });
+    expect(await run(count, {}, odd)).<<toEqual>>({ status: 0, out: '1\n', errors: '' });
 
     const whole = `${WAIT}${COUNT_RUNS} line.then(main).then(() => process.exit())`;
-    const first = start(script(whole));
+    const first = start(script(whole), {}, odd);
     await until(() => first.out === 'ready\n');
-    expect(await run(count)).<<toEqual>>({ status: 0, out: '2\n', errors: '' });
+    const others = await Promise.all([count, count, count].map((each) => run(each, {}, odd)));
+    const ends = others.map(({ status, errors }) => [status, errors]);
+    expect(ends).<<toEqual>>(others.map(() => [0, '']));
     first.write('go on\n');
 
     expect(await first.end()).<<toBe>>(0);
-    expect(first.out).<<toBe>>('ready\n3\n');
-    expect(first.errors).<<toBe>>('');
-    expect(existsSync(join(folder, '.local/postgres/postmaster.pid'))).<<toBe>>(false);
-  });
-
-  it('serves commands that begin and end at the same time', async () => {
-    const count = script(`${COUNT_RUNS} main()`);
-    await run(count); // makes the table
-
-    const results = await Promise.all([count, count, count, count].map((each) => run(each)));
-
-    expect(results.map(({ status }) => status)).<<toEqual>>([0, 0, 0, 0]);
-    expect((await run(count)).out).<<toBe>>('6\n');
+    expect([first.out, first.errors]).<<toEqual>>(['ready\n5\n', '']);
+    expect(existsSync(join(odd, '.local/postgres/postmaster.pid'))).<<toBe>>(false);
   });
 
   it('tells why the embedded database does not start', async () => {
@@ -161,14 +138,5 @@ interface Result {
 
     expect(status).<<toBe>>(1);
     expect(errors).<<toMatch>>(/^The embedded PostgreSQL did not start: /);
-  });
-
-  it('works in a folder whose path is long and has spaces', async () => {
-    const odd = join(folder, 'my services', 'long '.repeat(30));
-    await mkdir(odd, { recursive: true });
-    const count = script(`${COUNT_RUNS} main()`);
-
-    expect(await run(count, {}, odd)).<<toEqual>>({ status: 0, out: '1\n', errors: '' });
-    expect(await run(count, {}, odd)).<<toEqual>>({ status: 0, out: '2\n', errors: '' });
   });
 });

@@ -1,23 +1,19 @@
-/** Bearer tokens: who may call what, and what happens while the issuer is away. */
+/** Bearer tokens: who may call what. */
 
 << test_imports("describe", "expect", "it") >>
 
-import { FRESH_MILLISECONDS, RETRY_MILLISECONDS } from '../../src/core/jwks.ts';
-import { settingsFor, useDatabase, withService } from '../support/application.ts';
-import type { Client, Headers } from '../support/client.ts';
+import { tokenVerifier } from '../../src/core/security.ts';
+import { NO_DATABASE, settingsFor, withService } from '../support/application.ts';
+import { useOfflineService, useService } from '../support/application.ts';
+import type { Service } from '../support/application.ts';
+import type { Headers } from '../support/client.ts';
 import { MISSING, pathOf } from '../support/entities.ts';
 import { PATH, READ_SCOPE, WRITE_SCOPE } from '../support/entity.ts';
 import { example } from '../support/examples.ts';
-import { Issuer, bearer, useTime } from '../support/issuer.ts';
+import { Issuer, bearer } from '../support/issuer.ts';
 import { expectProblem } from '../support/problems.ts';
-import {
-  SigningKey,
-  claimsWith,
-  keySet,
-  secondsNow,
-  signedWithSecret,
-  unsigned,
-} from '../support/tokens.ts';
+import { AUDIENCE, ISSUER, SigningKey, claimsWith, keySet } from '../support/tokens.ts';
+import { secondsNow, signedWithSecret, unsigned } from '../support/tokens.ts';
 import type { Claims } from '../support/tokens.ts';
 
 const EC = new SigningKey('ec');
@@ -30,211 +26,184 @@ const CALLS = [
   ['PATCH', MISSING],
   ['DELETE', MISSING],
 ] as const;
+/** What tokens may say, and what a caller who needs READ_SCOPE is answered without a database. */
+const FORMS: [changes: Claims, status: number][] = [
+  [{ scope: `a ${READ_SCOPE}  c` }, 503],
+  [{ scope: '' }, 403],
+  [{ scope: undefined }, 403],
+  [{ scope: undefined, scp: `a ${READ_SCOPE}` }, 503],
+  [{ scope: undefined, scp: ['a', READ_SCOPE] }, 503],
+  [{ scope: ['a', READ_SCOPE, 5, null] }, 503],
+  [{ scope: [`a ${READ_SCOPE}`] }, 403],
+  [{ scope: { [READ_SCOPE]: true } }, 403],
+  [{ scope: 5 }, 403],
+  [{ scope: READ_SCOPE, aud: ['other', AUDIENCE] }, 503],
+  [{ scope: READ_SCOPE, exp: secondsNow() - 10 }, 503], // clocks differ a little
+];
+const TRUST = { authEnabled: true, authIssuer: `${ISSUER}/`, authAudience: AUDIENCE };
+const STRANGERS: [headers: Headers, status: number][] = [
+  [{}, 401],
+  [bearer(EC.sign(claimsWith(['openid']))), 403],
+];
 
 describe('authentication', () => {
-  const database = useDatabase();
-  const pass = useTime();
-
-  /** The application with authentication on, and an issuer to trust. */
-  async function guarded(use: (client: Client, issuer: Issuer) => Promise<void>): Promise<void> {
-    const issuer = new Issuer(EC, RSA);
-    const settings = settingsFor(database().url);
-    await withService(settings, ({ client }) => use(client, issuer), issuer);
-  }
+  const { verifier } = new Issuer(EC, RSA);
+  const service = useService({}, { verifier });
+  const offline = useOfflineService({}, { verifier });
 
   for (const key of [EC, RSA]) {
-    it(`opens to scopes what they name, with ${key.algorithm}`, () =>
-      guarded(async (client) => {
-        const read = bearer(key.sign(claimsWith([READ_SCOPE])));
-        const write = bearer(key.sign(claimsWith([WRITE_SCOPE])));
+    it(`opens to scopes what they name, with ${key.algorithm}`, async () => {
+      const { client } = service;
+      const read = bearer(key.sign(claimsWith([READ_SCOPE])));
+      const write = bearer(key.sign(claimsWith([WRITE_SCOPE])));
 
-        const created = await client.post(PATH, example(), write);
-        expect(created.status).<<toBe>>(201);
-        const path = pathOf(created.json());
-        expect((await client.get(PATH, read)).status).<<toBe>>(200);
-        expect((await client.get(path, read)).status).<<toBe>>(200);
-        expect((await client.put(path, example(1), write)).status).<<toBe>>(200);
-        expect((await client.patch(path, example(2), write)).status).<<toBe>>(200);
-        expect((await client.delete(path, write)).status).<<toBe>>(204);
-      }));
+      const created = await client.post(PATH, example(), write);
+      expect(created.status).<<toBe>>(201);
+      const path = pathOf(created.json());
+      expect((await client.get(PATH, read)).status).<<toBe>>(200);
+      expect((await client.get(path, read)).status).<<toBe>>(200);
+      expect((await client.put(path, example(1), write)).status).<<toBe>>(200);
+      expect((await client.patch(path, example(2), write)).status).<<toBe>>(200);
+      expect((await client.delete(path, write)).status).<<toBe>>(204);
+    });
   }
 
   for (const [method, path] of CALLS) {
-    it(`refuses other scopes: ${method} ${path}`, () =>
-      guarded(async (client) => {
-        const isRead = method === 'GET';
-        const needed = isRead ? READ_SCOPE : WRITE_SCOPE;
-        const other = isRead ? WRITE_SCOPE : READ_SCOPE;
-        const headers = bearer(EC.sign(claimsWith(['openid', other, `${needed}s`])));
+    it(`requires a token with the scope: ${method} ${path}`, async () => {
+      const isRead = method === 'GET';
+      const needed = isRead ? READ_SCOPE : WRITE_SCOPE;
+      const other = isRead ? WRITE_SCOPE : READ_SCOPE;
+      const headers = bearer(EC.sign(claimsWith(['openid', other, `${needed}s`])));
 
-        const answer = await client.request(method, path, undefined, headers);
+      const refused = await offline.client.request(method, path, undefined, headers);
+      const unknown = await offline.client.request(method, path);
 
-        expect(expectProblem(answer, 403).detail).<<toContain>>(needed);
-        const challenge = `Bearer error="insufficient_scope", scope="${needed}"`;
-        expect(answer.header('WWW-Authenticate')).<<toBe>>(challenge);
-      }));
+      expect(expectProblem(refused, 403).detail).<<toContain>>(needed);
+      const challenge = `Bearer error="insufficient_scope", scope="${needed}"`;
+      expect(refused.header('WWW-Authenticate')).<<toBe>>(challenge);
+      expectProblem(unknown, 401);
+      expect(unknown.header('WWW-Authenticate')).<<toBe>>('Bearer');
+    });
+  }
 
-    it(`requires a token: ${method} ${path}`, () =>
-      guarded(async (client) => {
-        const answer = await client.request(method, path);
+  for (const [changes, status] of FORMS) {
+    it(`answers ${status} to ${JSON.stringify(changes)}`, async () => {
+      const headers = bearer(EC.sign(claimsWith([], changes)));
 
-        expectProblem(answer, 401);
-        expect(answer.header('WWW-Authenticate')).<<toBe>>('Bearer');
-      }));
+      expectProblem(await offline.client.get(PATH, headers), status);
+    });
   }
 
   for (const value of ['Basic dTpw', 'Bearer', 'Bearer ', 'bearer x.y.z', 'Bearer é']) {
-    it(`refuses a header without a token: ${value}`, () =>
-      guarded(async (client) => {
-        const bytes = Buffer.from(value).toString('latin1');
+    it(`refuses a header without a token: ${value}`, async () => {
+      const bytes = Buffer.from(value).toString('latin1');
 
-        const answer = await client.get(PATH, { Authorization: bytes });
+      const answer = await offline.client.get(PATH, { Authorization: bytes });
 
-        expectProblem(answer, 401);
-        expect(answer.header('WWW-Authenticate')).<<toMatch>>(/^Bearer/);
-      }));
+      expectProblem(answer, 401);
+      expect(answer.header('WWW-Authenticate')).<<toMatch>>(/^Bearer/);
+    });
   }
 
-  for (const [flaw, token] of Object.entries(refusedTokens())) {
-    it(`refuses a token: ${flaw}`, () =>
-      guarded(async (client) => {
-        const answer = await client.get(PATH, bearer(token));
+  for (const [flaw, token] of refusedTokens()) {
+    it(`refuses a token: ${flaw}`, async () => {
+      const answer = await offline.client.get(PATH, bearer(token));
 
-        expectProblem(answer, 401);
-        expect(answer.header('WWW-Authenticate')).<<toBe>>('Bearer error="invalid_token"');
-      }));
+      expectProblem(answer, 401);
+      expect(answer.header('WWW-Authenticate')).<<toBe>>('Bearer error="invalid_token"');
+    });
   }
 
-  it('allows clocks to differ a little', () =>
-    guarded(async (client) => {
-      const token = EC.sign(claimsWith([READ_SCOPE], { exp: secondsNow() - 10 }));
+  it('is not needed by what operates the service', async () => {
+    for (const path of ['/', '/health/live', '/health/ready', '/metrics', '/docs']) {
+      expect((await service.client.get(path)).status).<<toBe>>(200);
+    }
+  });
 
-      expect((await client.get(PATH, bearer(token))).status).<<toBe>>(200);
-    }));
+  for (const [headers, status] of STRANGERS) {
+    it(`tells strangers nothing else: ${status}`, async () => {
+      const { client } = offline;
+      const asJson = { ...headers, 'Content-Type': 'application/json' };
+      const asText = { ...headers, 'Content-Type': 'text/plain' };
 
-  for (const path of ['/', '/health/live', '/health/ready', '/metrics', '/docs']) {
-    it(`needs no token for ${path}`, () =>
-      guarded(async (client) => {
-        expect((await client.get(path)).status).<<toBe>>(200);
-      }));
-  }
-
-  it('fetches keys once', () =>
-    guarded(async (client, issuer) => {
-      for (const key of [EC, RSA, EC]) {
-        const answer = await client.get(PATH, bearer(key.sign(claimsWith([READ_SCOPE]))));
-        expect(answer.status).<<toBe>>(200);
+      expectProblem(await client.send('POST', PATH, '{}', asText), status);
+      for (const body of [' '.repeat(2_000_000), '{', '[]']) {
+        expectProblem(await client.send('POST', PATH, body, asJson), status);
       }
-
-      expect(issuer.asked).<<toBe>>(1);
-    }));
-
-  it('finds a new key', () =>
-    guarded(async (client, issuer) => {
-      const old = bearer(EC.sign(claimsWith([READ_SCOPE])));
-      expect((await client.get(PATH, old)).status).<<toBe>>(200);
-      const key = new SigningKey('new');
-      issuer.answer = keySet(key);
-      const fresh = bearer(key.sign(claimsWith([READ_SCOPE])));
-      pass(RETRY_MILLISECONDS);
-
-      const answer = await client.get(PATH, fresh);
-
-      expect(answer.status).<<toBe>>(200);
-      expectProblem(await client.get(PATH, old), 401);
-    }));
-
-  it('does not ask the issuer about each unknown key', () =>
-    guarded(async (client, issuer) => {
-      for (const number of [1, 2, 3, 4, 5]) {
-        const key = new SigningKey(`unknown ${number}`);
-        const answer = await client.get(PATH, bearer(key.sign(claimsWith([READ_SCOPE]))));
-        expectProblem(answer, 401);
+      for (const path of [`${PATH}?limit=0`, `${PATH}/1`, MISSING]) {
+        expectProblem(await client.get(path, headers), status);
       }
+      expectProblem(await client.delete(MISSING, headers), status);
+      expectProblem(await client.send('POST', '/nowhere', undefined, headers), 404);
+      expectProblem(await client.delete(PATH, headers), 405);
+    });
+  }
 
-      expect(issuer.asked).<<toBe>>(1);
-    }));
+  it('cannot be checked while the issuer is away', async () => {
+    const away = new Issuer(EC);
+    away.isAway = true;
+    const token = EC.sign(claimsWith([READ_SCOPE]));
 
-  it('goes on with known keys while the issuer is away', () =>
-    guarded(async (client, issuer) => {
-      const headers = bearer(EC.sign(claimsWith([READ_SCOPE])));
-      expect((await client.get(PATH, headers)).status).<<toBe>>(200);
-      issuer.isAway = true;
-      pass(FRESH_MILLISECONDS + 1000);
+    const use = async ({ client }: Service): Promise<void> => {
+      const answer = await client.get(PATH, bearer(token));
 
-      expect((await client.get(PATH, headers)).status).<<toBe>>(200);
-      const unknown = bearer(new SigningKey('unknown').sign(claimsWith([READ_SCOPE])));
-      expectProblem(await client.get(PATH, unknown), 503);
-    }));
-
-  it('answers 503 without any key', () =>
-    guarded(async (client, issuer) => {
-      const headers = bearer(EC.sign(claimsWith([READ_SCOPE])));
-      issuer.isAway = true;
-
-      const answer = await client.get(PATH, headers);
-
-      expectProblem(answer, 503);
+      expect(expectProblem(answer, 503).detail).<<toContain>>('token');
       expect(Number(answer.header('Retry-After'))).<<toBeGreaterThan>>(0);
-      issuer.isAway = false;
-      expect((await client.get(PATH, headers)).status).<<toBe>>(200);
-    }));
+    };
+    await withService(settingsFor(NO_DATABASE), use, away);
+  });
 
-  for (const [stranger, headers, status] of strangers()) {
-    it(`tells strangers nothing else: ${stranger}`, () =>
-      guarded(async (client) => {
-        const asJson = { ...headers, 'Content-Type': 'application/json' };
-        const asText = { ...headers, 'Content-Type': 'text/plain' };
-        const large = ' '.repeat(2_000_000);
+  it('is off unless it is on', () => {
+    for (const authEnabled of [false, null]) {
+      expect(tokenVerifier(settingsFor(NO_DATABASE, { ...TRUST, authEnabled }))).<<toBe>>(null);
+    }
+  });
 
-        expectProblem(await client.send('POST', PATH, '{}', asText), status);
-        expectProblem(await client.send('POST', PATH, large, asJson), status);
-        expectProblem(await client.send('POST', PATH, '{', asJson), status);
-        expectProblem(await client.send('POST', PATH, '[]', asJson), status);
-        expectProblem(await client.send('POST', `${PATH}?x=1`, '{}', asJson), status);
-        expectProblem(await client.get(`${PATH}?limit=0`, headers), status);
-        expectProblem(await client.get(`${PATH}/1`, headers), status);
-        expectProblem(await client.delete(MISSING, headers), status);
-        expectProblem(await client.send('POST', '/nowhere', undefined, headers), 404);
-        expectProblem(await client.delete(PATH, headers), 405);
-      }));
+  for (const authJwksUrl of [null, 'https://keys.example/all']) {
+    it(`has its keys from ${authJwksUrl ?? 'the issuer'}`, async () => {
+      const asked: unknown[] = [];
+      const { fetch } = globalThis;
+      globalThis.fetch = (url) => {
+        asked.push(url);
+        return Promise.resolve(Response.json(keySet(EC)));
+      };
+      const trusting = tokenVerifier(settingsFor(NO_DATABASE, { ...TRUST, authJwksUrl }));
+      await trusting?.verify(EC.sign(claimsWith([], { iss: TRUST.authIssuer })));
+      globalThis.fetch = fetch;
+
+      expect(asked).<<toEqual>>([authJwksUrl ?? `${ISSUER}/.well-known/jwks.json`]);
+    });
   }
 });
 
-function strangers(): [string, Headers, number][] {
-  return [
-    ['no token', {}, 401],
-    ['no scope', bearer(EC.sign(claimsWith(['openid']))), 403],
-  ];
-}
-
-/** Tokens that look almost right, by what is wrong with them. */
-function refusedTokens(): Record<string, string> {
+/** Tokens that look almost right, and what is wrong with them. */
+function refusedTokens(): [flaw: string, token: string][] {
   const now = secondsNow();
   const good = claimsWith([READ_SCOPE]);
-  const signed = (changes: Claims): string => EC.sign({ ...good, ...changes });
+  const claims: Claims[] = [
+    ...[{ exp: now - 60 }, { exp: undefined }, { exp: 'soon' }, { nbf: now + 60 }],
+    ...[{ iat: 2 ** 40 }, { iat: 'now' }, { aud: 'another' }, { aud: undefined }],
+    ...[{ iss: 'https://evil.example' }, { iss: `${ISSUER}/` }, { iss: undefined }],
+    ...[{ sub: undefined }, { sub: 5 }],
+  ];
   // No secret, but an old attack signs with it.
   const published = String(EC.public.x);
-  return {
-    expired: signed({ exp: now - 60 }),
-    'not yet valid': signed({ nbf: now + 1800 }),
-    'no expiry': signed({ exp: undefined }),
-    'other audience': signed({ aud: 'another' }),
-    'no audience': signed({ aud: undefined }),
-    'other issuer': signed({ iss: 'https://evil.example' }),
-    'no issuer': signed({ iss: undefined }),
-    'no subject': signed({ sub: undefined }),
-    'odd expiry': signed({ exp: 'soon' }),
-    'odd subject': signed({ sub: 5 }),
-    'not signed': unsigned(good, 'ec'),
-    'shared secret': signedWithSecret(good, 'ec', published),
-    'unknown key': new SigningKey('unknown').sign(good),
-    'no key id': EC.sign(good, { kid: undefined }),
-    'odd key id': EC.sign(good).replace('.', '.e30.'),
-    forged: new SigningKey('ec').sign(good),
-    'key of another algorithm': new SigningKey('rsa').sign(good),
-    'no claims': EC.sign({}),
-    'cut off': EC.sign(good).slice(0, -5),
-    'no token': 'something',
-  };
+  const noTokens = ['something', 'a.b.c', 'e30.e30.', '..', 'e30', 'bnVsbA.e30.'];
+  return [
+    ...claims.map((each): [string, string] => {
+      const [name = '', value] = Object.entries(each)[0] ?? [];
+      return [`${name} ${String(value)}`, EC.sign({ ...good, ...each })];
+    }),
+    ...noTokens.map((text): [string, string] => [text, text]),
+    ['no claims', EC.sign({})],
+    ['not signed', unsigned(good, 'ec')],
+    ['shared secret', signedWithSecret(good, 'ec', published)],
+    ['unknown key', new SigningKey('unknown').sign(good)],
+    ['no key id', EC.sign(good, { kid: undefined })],
+    ['key id of another', EC.sign(good, { kid: 'rsa' })],
+    ['odd key id', EC.sign(good).replace('.', '.e30.')],
+    ['forged', new SigningKey('ec').sign(good)],
+    ['key of another algorithm', new SigningKey('rsa').sign(good)],
+    ['cut off', EC.sign(good).slice(0, -5)],
+  ];
 }

@@ -22,6 +22,7 @@ const OTHER_TYPES: Record<string, string>[] = [
   { 'Content-Type': 'application/json; charset=latin-1' },
   { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' },
 ];
+const MERGE_PATCH = { 'Content-Type': 'application/merge-patch+json' };
 const SPELLINGS_OF_JSON = [
   'application/json',
   'Application/JSON',
@@ -65,30 +66,25 @@ describe('bodies', () => {
   const unlimited = useOfflineService();
 
   for (const method of ['POST', 'PUT', 'PATCH']) {
-    const path = method === 'POST' ? PATH : MISSING;
-    for (const headers of OTHER_TYPES) {
-      it(`refuses other media types: ${method} ${JSON.stringify(headers)}`, async () => {
-        expectProblem(await offline.client.send(method, path, BODY, headers), 415);
-      });
-    }
-  }
-
-  for (const method of ['POST', 'PUT']) {
-    it(`takes a merge patch with PATCH only, not ${method}`, async () => {
+    it(`refuses other media types: ${method}`, async () => {
       const path = method === 'POST' ? PATH : MISSING;
-      const headers = { 'Content-Type': 'application/merge-patch+json' };
+      const others = method === 'PATCH' ? OTHER_TYPES : [...OTHER_TYPES, MERGE_PATCH];
 
-      expectProblem(await offline.client.send(method, path, BODY, headers), 415);
+      for (const headers of others) {
+        expectProblem(await offline.client.send(method, path, BODY, headers), 415);
+      }
     });
   }
 
-  for (const mediaType of SPELLINGS_OF_JSON) {
-    it(`takes ${mediaType}`, async () => {
+  it('takes JSON however that is spelled', async () => {
+    for (const mediaType of SPELLINGS_OF_JSON) {
       const headers = { 'Content-Type': mediaType, 'Content-Encoding': 'identity' };
+      const answer = await service.client.send('POST', PATH, BODY, headers);
 
-      expect((await service.client.send('POST', PATH, BODY, headers)).status).<<toBe>>(201);
-    });
-  }
+      expect([mediaType, answer.status]).<<toEqual>>([mediaType, 201]);
+      await service.client.delete(answer.header('Location'));
+    }
+  });
 
   it('takes a body of the largest size', async () => {
     const { client } = service;
@@ -118,19 +114,21 @@ describe('bodies', () => {
     expectProblem(await service.client.send('POST', PATH, '{', headers), 413);
   });
 
-  for (const [flaw, body] of Object.entries(MALFORMED)) {
-    it(`refuses malformed JSON: ${flaw}`, async () => {
-      expectProblem(await unlimited.client.send('POST', PATH, body, JSON_TYPE), 400);
-    });
-  }
+  it('refuses malformed JSON', async () => {
+    for (const [flaw, body] of Object.entries(MALFORMED)) {
+      const answer = await unlimited.client.send('POST', PATH, body, JSON_TYPE);
 
-  for (const number of ['1'.repeat(5000), '1e400', '5.0', '1.5']) {
-    it(`reads numbers of all kinds: ${number.slice(0, 10)}`, async () => {
+      expect([flaw, expectProblem(answer, 400).status]).<<toEqual>>([flaw, 400]);
+    }
+  });
+
+  it('reads numbers of all kinds', async () => {
+    for (const number of ['1'.repeat(5000), '1e400', '5.0', '1.5']) {
       const body = `{"no_such_field": ${number}}`;
 
       const answer = await unlimited.client.send('PATCH', MISSING, body, JSON_TYPE);
 
       expect(pointers(answer)).<<toEqual>>(['/no_such_field']);
-    });
-  }
+    }
+  });
 });

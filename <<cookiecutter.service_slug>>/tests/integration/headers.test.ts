@@ -42,17 +42,16 @@ function namesOf(answer: Answer, start: string): string[] {
 describe('security headers', () => {
   const service = useOfflineService();
 
-  for (const [path, status] of STATUSES) {
-    it(`are in every answer: ${path}`, async () => {
+  it('are in every answer', async () => {
+    for (const [path, status] of STATUSES) {
       const answer = await service.client.get(path);
 
-      expect(answer.status).<<toBe>>(status);
+      expect([path, answer.status]).<<toEqual>>([path, status]);
       const found = Object.keys(SECURITY).map((name) => [name, answer.header(name)]);
       expect(Object.fromEntries(found)).<<toEqual>>(SECURITY);
-      expect(namesOf(answer, 'server')).<<toEqual>>([]);
-      expect(namesOf(answer, 'x-powered-by')).<<toEqual>>([]);
-    });
-  }
+      expect([...namesOf(answer, 'server'), ...namesOf(answer, 'x-powered-by')]).<<toEqual>>([]);
+    }
+  });
 
   it('come without CORS by default', async () => {
     const answer = await service.client.get('/', { Origin: ORIGIN });
@@ -82,14 +81,14 @@ describe('CORS', () => {
     expect(answer.header('X-Frame-Options')).<<toBe>>('DENY');
   });
 
-  for (const path of ['/nowhere', PATH]) {
-    it(`lets browsers read problems: ${path}`, async () => {
+  it('lets browsers read problems', async () => {
+    for (const path of ['/nowhere', PATH]) {
       const answer = await service.client.get(path, { Origin: ORIGIN });
 
       expect(answer.header('Content-Type')).<<toBe>>('application/problem+json');
       expect(answer.header('Access-Control-Allow-Origin')).<<toBe>>(ORIGIN);
-    });
-  }
+    }
+  });
 
   it('does not let browsers call from elsewhere', async () => {
     const refused = await preflight(service.client, EVIL);

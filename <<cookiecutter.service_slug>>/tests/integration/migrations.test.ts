@@ -19,11 +19,11 @@ const ROOT = new URL('../../', import.meta.url);
 describe('migrations', () => {
   let database: TestDatabase;
 
-  beforeEach(async () => {
+  <<beforeEach>>(async () => {
     database = await createEmptyDatabase();
   });
 
-  afterEach(async () => {
+  <<afterEach>>(async () => {
     await database.drop();
   });
 
@@ -74,26 +74,26 @@ describe('migrations', () => {
     expect(await migrate('down')).<<toMatch>>(/^reverted /);
   });
 
-  const trouble: [what: string, url: (working: string) => string, message: RegExp][] = [
-    ['refuses', () => 'postgres://nobody@127.0.0.1:9/none', /connect ECONNREFUSED /],
-    ['refuses by name', () => 'postgres://nobody@localhost:9/none', /connect ECONNREFUSED /],
-    ['has no address', () => 'postgres://nobody@no-such-host.invalid/none', /no-such-host/],
-    ['does not exist', (url) => url.replace(/test_\w+/, 'missing'), /database "missing" does not/],
-    ['knows no such user', (url) => url.replace(/\/\/\w+/, '//nobody'), /nobody/],
-    ['has another password', (url) => url.replace(/:[^:@/]*@/, ':hidden@'), /password auth/],
-    ['is no URL', () => 'nonsense:hidden', /DATABASE_URL: must be of the form /],
-    ['is not named', () => '', /DATABASE_URL: is required/],
+  const trouble: [url: (working: string) => string, message: RegExp][] = [
+    [() => 'postgres://nobody@127.0.0.1:9/none', /connect ECONNREFUSED /],
+    [() => 'postgres://nobody@localhost:9/none', /connect ECONNREFUSED /],
+    [() => 'postgres://nobody@no-such-host.invalid/none', /no-such-host/],
+    [(url) => url.replace(/test_\w+/, 'missing'), /database "missing" does not/],
+    [(url) => url.replace(/\/\/\w+/, '//nobody'), /nobody/],
+    [(url) => url.replace(/:[^:@/]*@/, ':hidden@'), /password auth/],
+    [() => 'nonsense:hidden', /DATABASE_URL: must be of the form /],
+    [() => '', /DATABASE_URL: is required/],
   ];
-  for (const [what, url, message] of trouble) {
-    it(`fail in one line if the database ${what}`, async () => {
+  it('fail in one line if there is trouble with the database', async () => {
+    for (const [url, message] of trouble) {
       const { code, stderr } = await failed(migrate('up', url(database.url)));
 
       expect(code).<<toBe>>(1);
       expect(stderr).<<toMatch>>(/^Migration failed: .*\n$/);
       expect(stderr).<<toMatch>>(message);
       expect(stderr).<<notToContain>>('hidden');
-    });
-  }
+    }
+  });
 
   async function tables(): Promise<unknown[]> {
     return (await database.execute(TABLES)).map(({ tablename }) => tablename);

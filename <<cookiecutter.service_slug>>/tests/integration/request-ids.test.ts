@@ -7,7 +7,10 @@ import { MISSING, NO_ID } from '../support/entities.ts';
 import { expectProblem } from '../support/problems.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const MALFORMED = ['', 'x'.repeat(129), 'a b', 'a\tlevel=error', '{"a": 1}', '\u00ff'];
+const MALFORMED = [
+  ...['', 'x'.repeat(129), 'a b', 'a\tlevel=error', '{"a": 1}', 'a, b', 'a"b', '\u00ff'],
+  ['a', 'b'],
+];
 const PROBLEMS: [string, number][] = [
   ['/nowhere', 404],
   [MISSING, 503],
@@ -16,26 +19,20 @@ const PROBLEMS: [string, number][] = [
 describe('request ids', () => {
   const service = useOfflineService();
 
-  for (const id of ['a', NO_ID, 'A.b_c-9', 'x'.repeat(128)]) {
-    it(`are kept if well-formed: ${id}`, async () => {
+  it('are kept if well-formed', async () => {
+    for (const id of ['a', NO_ID, 'A.b_c-9', 'x'.repeat(128)]) {
       const answer = await service.client.get('/health/live', { 'X-Request-ID': id });
 
       expect(answer.header('X-Request-ID')).<<toBe>>(id);
-    });
-  }
+    }
+  });
 
-  for (const id of MALFORMED) {
-    it(`are replaced if malformed: ${JSON.stringify(id)}`, async () => {
+  it('are replaced if malformed or several', async () => {
+    for (const id of MALFORMED) {
       const answer = await service.client.get('/health/live', { 'X-Request-ID': id });
 
       expect(answer.header('X-Request-ID')).<<toMatch>>(UUID);
-    });
-  }
-
-  it('are replaced if there are several', async () => {
-    const answer = await service.client.get('/', { 'X-Request-ID': ['a', 'b'] });
-
-    expect(answer.header('X-Request-ID')).<<toMatch>>(UUID);
+    }
   });
 
   it('are made for requests that have none', async () => {
@@ -48,11 +45,11 @@ describe('request ids', () => {
     for (const id of ids) expect(id).<<toMatch>>(UUID);
   });
 
-  for (const [path, status] of PROBLEMS) {
-    it(`are named by problems: ${status}`, async () => {
+  it('are named by problems', async () => {
+    for (const [path, status] of PROBLEMS) {
       const answer = await service.client.get(path, { 'X-Request-ID': 'mine' });
 
       expect(expectProblem(answer, status).request_id).<<toBe>>('mine');
-    });
-  }
+    }
+  });
 });

@@ -61,33 +61,15 @@ export async function withService(
 }
 
 /** One application, with a database, for all tests of a `describe`. */
-export function useService(values: Partial<Settings> = {}): ServiceWithDatabase {
+export function useService(values: Partial<Settings> = {}, parts: Parts = {}): ServiceWithDatabase {
   const database = useDatabase();
-  const running = useRunning(() => start(settingsFor(database().url, values)));
-  return {
-    get application() {
-      return running().application;
-    },
-    get client() {
-      return running().client;
-    },
-    get database() {
-      return database();
-    },
-  };
+  const service = useRunning(() => start(settingsFor(database().url, values), parts));
+  return Object.defineProperty(service as ServiceWithDatabase, 'database', { get: database });
 }
 
 /** One application, whose database cannot be reached, for all tests of a `describe`. */
 export function useOfflineService(values: Partial<Settings> = {}, parts: Parts = {}): Service {
-  const running = useRunning(() => start(settingsFor(NO_DATABASE, values), parts));
-  return {
-    get application() {
-      return running().application;
-    },
-    get client() {
-      return running().client;
-    },
-  };
+  return useRunning(() => start(settingsFor(NO_DATABASE, values), parts));
 }
 
 /** A migrated database for all tests of a `describe`, empty before each of them. */
@@ -105,7 +87,7 @@ export function useDatabase(): () => TestDatabase {
   return () => present(database);
 }
 
-function useRunning(begin: () => Promise<Running>): () => Running {
+function useRunning(begin: () => Promise<Running>): Service {
   let running: Running | undefined;
   <<beforeAll>>(async () => {
     running = await begin();
@@ -113,7 +95,14 @@ function useRunning(begin: () => Promise<Running>): () => Running {
   <<afterAll>>(async () => {
     await running?.stop();
   });
-  return () => present(running);
+  return {
+    get application() {
+      return present(running).application;
+    },
+    get client() {
+      return present(running).client;
+    },
+  };
 }
 
 async function start(settings: Settings, { verifier, routes }: Parts = {}): Promise<Running> {

@@ -32,7 +32,7 @@ const SCHEMA = z.toJSONSchema(z.strictObject(CREATE.shape), {
 });
 
 export const EXAMPLES = JSON.parse(readFileSync(FILE, 'utf8')) as Json[];
-export const PROPERTIES = SCHEMA.properties as Record<string, Schema>;
+const PROPERTIES = SCHEMA.properties as Record<string, Schema>;
 
 export function example(number = 0): Json {
   const found = EXAMPLES[number];
@@ -63,16 +63,6 @@ export function nullableFields(): string[] {
 /** The fields whose value no two entities may share. */
 export function uniqueFields(): string[] {
   return UNIQUE_FIELDS;
-}
-
-/** The fields of a JSON type: free text is the "string" without a format or an enumeration. */
-export function fieldsOfType(kind: string): string[] {
-  return fieldNames().filter((name) =>
-    variants(name).some(
-      (schema) =>
-        schema.type === kind && !('format' in schema || 'enum' in schema || 'const' in schema),
-    ),
-  );
 }
 
 /** The smallest payload that can be made out of an example. */

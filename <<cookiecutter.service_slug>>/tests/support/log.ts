@@ -1,5 +1,6 @@
 /** What the service logs. */
 
+import type { LogLevel } from '../../src/core/config.ts';
 import { configureLogging } from '../../src/core/logging.ts';
 
 export type Entry = Record<string, unknown>;
@@ -10,9 +11,9 @@ export function silenceLog(): void {
 }
 
 /** What is logged during an action: one JSON object on each line. */
-export async function logOf(action: () => Promise<unknown>): Promise<Entry[]> {
+export async function logOf(action: () => unknown, level: LogLevel = 'info'): Promise<Entry[]> {
   const lines: string[] = [];
-  configureLogging('info', { write: (line) => lines.push(line) });
+  configureLogging(level, { write: (line) => lines.push(line) });
   try {
     await action();
   } finally {

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = join(import.meta.dirname, '../..');
 /** Generous: a deadline is for a service that hangs, not for a machine that is busy. */
-export const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 60_000;
 
 type Entry = Record<string, unknown> & { level: string; message: string };
 type Settings = Record<string, string>;
@@ -114,7 +114,7 @@ export function environment(settings: Settings): Settings {
   return { HOME, PATH, TMPDIR, APP_ENV: 'test', ...settings };
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const listener = createServer().listen(0, '127.0.0.1');
   await once(listener, 'listening');
   const { port } = listener.address() as AddressInfo;

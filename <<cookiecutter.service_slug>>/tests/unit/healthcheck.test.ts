@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-<<test_imports("describe", "expect", "it")>>
+<< test_imports("describe", "expect", "it") >>
 
 import { ownUrl, problems } from '../../src/healthcheck.ts';
 
@@ -27,104 +27,70 @@ async function serving<T>(
   }
 }
 
-/** A port where nothing listens. */
-async function unused(): Promise<number> {
-  return await serving(
-    () => undefined,
-    (port) => Promise.resolve(port),
-  );
-}
-
-/** An answer with a status and no body. */
-function answering(status: number): RequestListener {
-  return (_, response) => {
-    response.writeHead(status).end();
-  };
-}
+const silent: RequestListener = () => undefined;
+/** Answers with the status that its path names. */
+const answering: RequestListener = ({ url = '' }, response) => {
+  response.writeHead(Number(url.slice(1))).end();
+};
 
 describe('the health check', () => {
-  for (const HOST of [undefined, '', '127.0.0.1', '0.0.0.0', 'localhost']) {
-    it(`finds a service that lives on ${HOST ?? 'no given host'}`, async () => {
-      const asked: (string | undefined)[] = [];
-      const found = await serving(
-        (request, response) => {
-          asked.push(request.url);
-          response.end();
-        },
-        (port) => {
-          const own = ownUrl({ ...(HOST !== undefined && { HOST }), PORT: `${port}` });
-          return problems([own], PATIENT);
-        },
-      );
-
-      expect(found).<<toEqual>>([]);
-      expect(asked).<<toEqual>>(['/health/live']);
-    });
-  }
-
-  const urls = [
-    { environment: {}, url: 'http://127.0.0.1:8000/health/live' },
-    { environment: { PORT: '' }, url: 'http://127.0.0.1:8000/health/live' },
-    { environment: { HOST: '::', PORT: '80' }, url: 'http://[::1]:80/health/live' },
-    { environment: { HOST: 'fe80::1' }, url: 'http://[fe80::1]:8000/health/live' },
-  ];
-  for (const { environment, url } of urls) {
-    it(`asks ${url} with ${JSON.stringify(environment)}`, () => {
-      expect(ownUrl(environment)).<<toBe>>(url);
-    });
-  }
-
-  for (const status of [200, 204, 299, 401, 403]) {
-    it(`takes ${status} for a good answer`, async () => {
-      const found = await serving(answering(status), (port) =>
-        problems([`http://127.0.0.1:${port}/`], PATIENT),
-      );
-
-      expect(found).<<toEqual>>([]);
-    });
-  }
-
-  for (const status of [308, 400, 404, 500, 503]) {
-    it(`takes ${status} for a bad answer`, async () => {
-      const found = await serving(answering(status), (port) =>
-        problems([`http://127.0.0.1:${port}/`], PATIENT),
-      );
-
-      expect(found.join()).<<toMatch>>(new RegExp(`^http://127.0.0.1:\\d+/: ${status} \\w`));
-    });
-  }
-
-  it('has a line for each that does not answer well', async () => {
-    const nobody = `http://127.0.0.1:${await unused()}`;
-    const [first, second, ...more] = await serving(answering(200), (port) =>
-      problems([`${nobody}/a`, `http://127.0.0.1:${port}/`, `${nobody}/b`], PATIENT),
+  it('finds the service that lives beside it', async () => {
+    const asked: unknown[] = [];
+    const listener: RequestListener = ({ url }, response) => {
+      asked.push(url);
+      response.end();
+    };
+    const hosts = ['', '127.0.0.1', '0.0.0.0', 'localhost'];
+    const found = await serving(listener, (port) =>
+      problems([...hosts.map((HOST) => ownUrl({ HOST, PORT: `${port}` }))], PATIENT),
     );
 
-    expect(first).<<toMatch>>(/^\S+\/a: .*ECONNREFUSED/);
-    expect(second).<<toMatch>>(/^\S+\/b: .*ECONNREFUSED/);
-    expect(more).<<toEqual>>([]);
+    expect(found).<<toEqual>>([]);
+    expect(asked).<<toEqual>>(hosts.map(() => '/health/live'));
   });
 
-  it('explains a name with several addresses', async () => {
-    const [line] = await problems([`http://localhost:${await unused()}/`], PATIENT);
+  it('knows its address', () => {
+    const urls: [NodeJS.ProcessEnv, url: string][] = [
+      [{}, 'http://127.0.0.1:8000/health/live'],
+      [{ PORT: '' }, 'http://127.0.0.1:8000/health/live'],
+      [{ HOST: '::', PORT: '80' }, 'http://[::1]:80/health/live'],
+      [{ HOST: 'fe80::1' }, 'http://[fe80::1]:8000/health/live'],
+    ];
+    for (const [environment, url] of urls) expect(ownUrl(environment)).<<toBe>>(url);
+  });
 
-    expect(line).<<toMatch>>(/^\S+: .*ECONNREFUSED/);
+  it('knows good answers from bad ones', async () => {
+    const statuses = [200, 204, 299, 401, 403, 308, 400, 404, 500, 503];
+    const found = await serving(answering, (port) =>
+      problems([...statuses.map((status) => `http://127.0.0.1:${port}/${status}`)], PATIENT),
+    );
+
+    const bad = found.map((line) => /^\S+\/(\d+): \1 \w/.exec(line)?.[1]);
+    expect(bad).<<toEqual>>(['308', '400', '404', '500', '503']);
+  });
+
+  it('explains where nobody answers, also at a name with several addresses', async () => {
+    const port = await serving(silent, (unused) => Promise.resolve(unused));
+    const urls = [`http://127.0.0.1:${port}/a`, `http://localhost:${port}/b`];
+
+    const found = await problems(urls, PATIENT);
+
+    expect(found.map((line) => line.split(': ', 1)[0])).<<toEqual>>(urls);
+    for (const line of found) expect(line).<<toMatch>>(/^\S+: .*ECONNREFUSED/);
   });
 
   it('does not wait for ever', async () => {
-    const found = await serving(
-      () => undefined,
-      (port) => problems([`http://127.0.0.1:${port}/`], 0.1),
-    );
+    const found = await serving(silent, (port) => problems([`http://127.0.0.1:${port}/`], 0.1));
 
     expect(found.join()).<<toMatch>>(/: no answer within 0\.1 s$/);
   });
 
-  for (const text of ['', '127.0.0.1:8000', 'ftp://127.0.0.1/', 'http://', '/health']) {
-    it(`does not take ${JSON.stringify(text)} for a URL`, async () => {
-      const found = await problems([text], PATIENT);
+  it('takes URLs only', async () => {
+    const texts = ['', '127.0.0.1:8000', 'ftp://127.0.0.1/', 'http://', '/health'];
 
-      expect(found).<<toEqual>>([`${text}: not a URL that begins with http:// or https://`]);
-    });
-  }
+    const found = await problems(texts, PATIENT);
+
+    const words = 'not a URL that begins with http:// or https://';
+    expect(found).<<toEqual>>(texts.map((text) => `${text}: ${words}`));
+  });
 });

@@ -1,139 +1,67 @@
 /** Logs: one JSON object per line, whatever is logged. */
 
-<<test_imports("afterAll", "beforeEach", "describe", "expect", "it")>>
+<< test_imports("describe", "expect", "it") >>
 
-import { configureLogging, getLogger, requestContext } from '../../src/core/logging.ts';
-
-type Entry = Record<string, unknown>;
+import { getLogger } from '../../src/core/logging.ts';
+import { logOf } from '../support/log.ts';
+import type { Entry } from '../support/log.ts';
 
 const logger = getLogger('app.test');
-let lines: string[] = [];
 
-function entries(): Entry[] {
-  return lines.map((line) => JSON.parse(line) as Entry);
-}
-
-/** The only entry so far. */
-function entry(): Entry {
-  expect(lines).<<toHaveLength>>(1);
-  expect(lines[0]).<<toMatch>>(/^[^\n]+\n$/);
-  return entries()[0] ?? {};
-}
-
-/** Within a suite: hooks outside of suites may be run for the tests of other files too. */
-function captureLog(): void {
-  beforeEach(() => {
-    lines = [];
-    configureLogging('info', { write: (line) => lines.push(line) });
-  });
-
-  <<afterAll>>(() => {
-    configureLogging('info');
-  });
+/** The only entry that an action leaves. */
+async function entryOf(action: () => void): Promise<Entry> {
+  const [entry = {}, ...others] = await logOf(action);
+  expect(others).<<toEqual>>([]);
+  return entry;
 }
 
 describe('an entry', () => {
-  captureLog();
-
-  it('always has the same fields', () => {
-    logger.warn('hello');
-
-    const { timestamp, ...others } = entry();
-    expect(timestamp).<<toMatch>>(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    expect(others).<<toEqual>>({
-      level: 'warning',
-      message: 'hello',
-      logger: 'app.test',
-      request_id: null,
-      trace_id: null,
-    });
-  });
-
-  it('has the fields of the call', () => {
-    logger.info({ status: 200, route: '/things/{id}' }, 'x');
-
-    const { status, route, message } = entry();
-    expect([status, route, message]).<<toEqual>>([200, '/things/{id}', 'x']);
-  });
-
-  it('has the ids of the request', () => {
-    requestContext.run({ requestId: 'abc', traceId: '00ff' }, () => {
-      logger.info('x');
+  it('holds an exception with its causes, and nothing but its stack', async () => {
+    const cause = Object.assign(new TypeError('broken\nin two'), { body: 'secret' });
+    const entry = await entryOf(() => {
+      logger.error(Object.assign(new Error('outer', { cause }), { body: 'secret' }), 'failed');
     });
 
-    const { request_id, trace_id } = entry();
-    expect([request_id, trace_id]).<<toEqual>>(['abc', '00ff']);
+    expect(entry.message).<<toBe>>('failed');
+    expect(entry.exception).<<toMatch>>(/^Error: outer\n +at /);
+    expect(entry.exception).<<toMatch>>(/\ncaused by: TypeError: broken\nin two\n/);
+    expect(JSON.stringify(entry)).<<notToContain>>('secret');
   });
 
-  it('holds an exception with its causes', () => {
-    const cause = new TypeError('broken\nin two');
+  it('holds what is thrown instead of an error, if that is text', async () => {
+    const log = await logOf(() => {
+      logger.error({ exception: 'thrown text' }, 'failed');
+      logger.error({ exception: { body: 'secret' } }, 'failed');
+    });
 
-    logger.error(new Error('outer', { cause }), 'failed');
-
-    const { exception, message } = entry();
-    expect(message).<<toBe>>('failed');
-    expect(exception).<<toMatch>>(/^Error: outer\n +at /);
-    expect(exception).<<toMatch>>(/\ncaused by: TypeError: broken\nin two\n/);
+    expect(log[0]?.exception).<<toBe>>('thrown text');
+    expect(JSON.stringify(log)).<<notToContain>>('secret');
   });
 
-  it('holds nothing of an exception but its stack', () => {
-    logger.error(Object.assign(new Error('bad'), { body: 'secret' }), 'failed');
-    logger.error({ exception: 'thrown text' }, 'failed');
-    logger.error({ exception: { body: 'secret' } }, 'failed');
-
-    expect(lines.join()).<<notToContain>>('secret');
-    expect(entries()[1]?.exception).<<toBe>>('thrown text');
-  });
-
-  it('survives causes in a circle', () => {
+  it('survives causes in a circle', async () => {
     const error = new Error('round');
     error.cause = error;
 
-    logger.error(error, 'failed');
+    const { exception } = await entryOf(() => {
+      logger.error(error, 'failed');
+    });
 
-    expect(entry().exception).<<toMatch>>(/^Error: round\n/);
+    expect(exception).<<toMatch>>(/^Error: round\n/);
   });
 
-  for (const message of ['a "quote"', 'two\nlines', '\x1b[31mred', 'ü \u2028 \0', 'bad: \ud800']) {
-    it(`is one line with ${JSON.stringify(message)}`, () => {
-      logger.info(message);
+  it('is one line whatever it says', async () => {
+    const messages = ['a "quote"', 'two\nlines', '\x1b[31mred', 'ü \u2028 \0', 'bad: \ud800'];
+    const circle: Entry = {};
+    circle.self = circle;
+    const values = [{}, NaN, new Set([1, 2]), Buffer.from([255]), '\ud800', 5n, circle];
 
-      expect(entry().message).<<toBe>>(message);
+    const log = await logOf(() => {
+      for (const message of messages) logger.info(message);
+      for (const value of values) logger.info({ value }, 'x');
     });
-  }
 
-  const circle: Entry = {};
-  circle.self = circle;
-  for (const value of [{}, Number.NaN, new Set([1, 2]), Buffer.from([255]), '\ud800', 5n, circle]) {
-    it(`is one line with a value such as ${Object.prototype.toString.call(value)}`, () => {
-      logger.info({ value }, 'x');
-
-      expect(Object.keys(entry())).<<toContain>>('value');
-    });
-  }
-});
-
-describe('configureLogging', () => {
-  captureLog();
-
-  it('sets the level of loggers that exist and of later ones', () => {
-    configureLogging('error', { write: (line) => lines.push(line) });
-
-    for (const each of [logger, getLogger('app.later')]) {
-      each.warn('hidden');
-      each.error('shown');
-    }
-
-    const messages = entries().map(({ message }) => message);
-    expect(messages).<<toEqual>>(['shown', 'shown']);
-  });
-
-  it('knows the level that pino calls otherwise', () => {
-    configureLogging('warning', { write: (line) => lines.push(line) });
-
-    logger.info('hidden');
-    logger.warn('shown');
-
-    expect(entry().level).<<toBe>>('warning');
+    expect(log.slice(0, messages.length).map(({ message }) => message)).<<toEqual>>(messages);
+    const rest = log.slice(messages.length);
+    expect(rest.map((entry) => 'value' in entry)).<<toEqual>>(values.map(() => true));
   });
 });
