@@ -251,7 +251,7 @@ def test_defaults_are_read_from_python() -> None:
 
 def test_defaults_are_read_from_typescript() -> None:
     text = (
-        "const variables = z.object({\n  A: z\n    .string()\n    .default('a'),\n  B: needed,\n"
-        "  C: number(1, 2).default(1_048_576),\n  D: text.nullable().default(null),\n});\n"
+        "const variables = z.object({\n  a: z\n    .string()\n    .default('a'),\n  b: needed,\n"
+        "  cSize: number(1, 2).default(1_048_576),\n  d: text.nullable().default(null),\n});\n"
     )
-    assert in_typescript(text) == {"A": "a", "B": REQUIRED, "C": "1048576", "D": ""}
+    assert in_typescript(text) == {"A": "a", "B": REQUIRED, "C_SIZE": "1048576", "D": ""}

@@ -17,7 +17,7 @@ from tests.support.combinations import (
     name_of,
     spread,
 )
-from tests.support.trees import contents, files
+from tests.support.trees import contents, files, written
 
 MARKER = re.compile(rb"<<[^<>]*>>|<%|%>|<#|#>|cookiecutter")
 NAMES = [name_of(answers) for answers in combinations()]
@@ -29,7 +29,7 @@ each_combination = pytest.mark.parametrize("name", NAMES)
 def test_no_template_marker_is_left(trees: dict[str, Path], name: str) -> None:
     left = {
         path: found.group()
-        for path, content in contents(trees[name]).items()
+        for path, content in written(trees[name]).items()
         if (found := MARKER.search(path.encode() + b"\n" + content))
     }
     assert left == {}
@@ -39,7 +39,7 @@ def test_no_template_marker_is_left(trees: dict[str, Path], name: str) -> None:
 def test_text_files_are_tidy(trees: dict[str, Path], name: str) -> None:
     untidy = {
         path: problem
-        for path, content in contents(trees[name]).items()
+        for path, content in written(trees[name]).items()
         if (problem := untidiness(content))
     }
     assert untidy == {}

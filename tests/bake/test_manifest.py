@@ -11,7 +11,7 @@ from microservice_template.manifest import covers, template_files, unchosen
 from microservice_template.repository import read_json
 from microservice_template.stacks import STACKS, derived
 from tests.support.combinations import TEMPLATE, choices, combinations, name_of
-from tests.support.trees import contents, files
+from tests.support.trees import files, written
 
 MANIFEST = read_json("optional_paths.json")
 COMBINATIONS = {name_of(answers): answers for answers in combinations()}
@@ -94,7 +94,7 @@ def test_no_other_choice_is_mentioned(trees: dict[str, Path], name: str) -> None
     } - {word for value in COMBINATIONS[name].values() for word in names_of(value)}
     found = [
         f"{path}: {value}"
-        for path, content in contents(trees[name]).items()
+        for path, content in written(trees[name]).items()
         for value in sorted(others)
         if mentions(f"{path}\n{content.decode()}", value) and not is_excepted(path, value)
     ]
@@ -120,7 +120,7 @@ def test_every_exception_is_needed(trees: dict[str, Path]) -> None:
         assert any(
             fnmatch(path, pattern) and mentions(content.decode(), value)
             for tree in trees.values()
-            for path, content in contents(tree).items()
+            for path, content in written(tree).items()
         ), (value, pattern)
 
 

@@ -11,7 +11,7 @@ from tests.support.formatted import assert_formatted
 from tests.support.node_environment import NodeEnvironment
 from tests.support.random_answers import valid_answers
 from tests.support.texts import described_as, name_and_description
-from tests.support.trees import contents
+from tests.support.trees import written
 
 
 @settings(suppress_health_check=list(HealthCheck))
@@ -20,7 +20,7 @@ def test_random_answers(bake: Bake, node: NodeEnvironment, answers: dict[str, st
     tree = bake(**answers)
     assert_formatted(tree, node)
     assert_texts(tree, answers)
-    for path, content in contents(tree).items():
+    for path, content in written(tree).items():
         assert untidiness(content) == "", path
         assert not MARKER.search(content), path
 

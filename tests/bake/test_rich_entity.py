@@ -8,7 +8,7 @@ import pytest
 from microservice_template.stacks import STACKS
 from tests.conftest import Bake
 from tests.support.entities import RICH
-from tests.support.trees import contents
+from tests.support.trees import written
 
 # What languages, formats and libraries call so themselves.
 OWN_WORDS = re.compile(
@@ -33,7 +33,7 @@ def tree(bake: Bake, request: pytest.FixtureRequest) -> Path:
 def test_no_trace_of_the_default_entity(tree: Path) -> None:
     found = [
         f"{path}:{number}: {line.strip()}"
-        for path, content in contents(tree).items()
+        for path, content in written(tree).items()
         if path != "LICENSE"
         for number, line in enumerate([path, *content.decode().splitlines()])
         if re.search("item", OWN_WORDS.sub("", line), re.IGNORECASE)
@@ -42,7 +42,7 @@ def test_no_trace_of_the_default_entity(tree: Path) -> None:
 
 
 def test_names_in_every_shape(tree: Path) -> None:
-    everything = b"\n".join(contents(tree).values()).decode()
+    everything = b"\n".join(written(tree).values()).decode()
     for name in ("OrderLine", "order_line", "order_lines", "/api/v1/order-lines", "order-lines"):
         assert name in everything
     assert tree.name == "order-desk"

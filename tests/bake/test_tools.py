@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from fnmatch import fnmatch
 from hashlib import sha256
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,32 @@ def relative_links(page: Path) -> list[str]:
     return found
 
 
+class Nesting(HTMLParser):
+    """Notes elements that are not closed, or not in the order in which they were opened."""
+
+    VOID = frozenset({"meta", "link", "img", "br", "hr", "input"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.mistakes: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        self.open += [] if tag in self.VOID else [tag]
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.mistakes.append(tag)
+
+
+def check_html(paths: list[Path]) -> None:
+    for path in paths:
+        page = Nesting()
+        page.feed(path.read_text("utf-8"))
+        assert (page.open, page.mistakes) == ([], []), path
+
+
 def checked_as_a_tree(paths: list[Path]) -> None:
     """Ruff and mypy see whole services, below; `test_typescript.py` has the tools of Node.js."""
 
@@ -111,6 +138,7 @@ CHECKS: dict[str, Check] = {
     "*.yml": check_yaml,
     "*.yaml": check_yaml,
     "*.md": check_links,
+    "*.html": check_html,
     "*.sh": check_shell,
     "Makefile": check_verbs,
     ".github/workflows/*.yml": check_schema("vendor.github-workflows"),
@@ -135,6 +163,7 @@ CHECKS: dict[str, Check] = {
     ".gitignore": checked_elsewhere,
     ".gitattributes": checked_elsewhere,
     "LICENSE": checked_elsewhere,
+    "*.LICENSE.txt": checked_elsewhere,
     "py.typed": checked_elsewhere,
     ".python-version": checked_elsewhere,
 }
@@ -181,6 +210,7 @@ def test_types(trees: dict[str, Path], environment_of: Callable[[Path], PythonEn
     [
         ("a.json", "{,}", check_json),
         ("a.toml", "a = ", check_toml),
+        ("a.html", "<p><b></p></b>", check_html),
         ("a.yml", "a: 1\na: 2\n", check_yaml),
         ("ci.yml", "on: push\njobs: []\n", check_schema("vendor.github-workflows")),
         ("ci.yml", "job: {script: 1}\n", check_schema("vendor.gitlab-ci")),

@@ -91,8 +91,8 @@ FASTAPI_SQLALCHEMY = {
     ),
     "order of keyset paging": Fault(
         "app/repositories/sqlalchemy.py",
-        "model.id > bindparam",
-        "model.id >= bindparam",
+        "model.id > sa.bindparam",
+        "model.id >= sa.bindparam",
         "test_lists.py::test_links_lead_through_all_pages_in_order",
     ),
     "optimistic lock": Fault(

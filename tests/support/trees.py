@@ -14,6 +14,8 @@ import pytest
 BESIDE_PYTHON = Path(sys.executable).parent
 # Of a long output, the end says what failed; a CI log that folds long messages shows the start.
 LINES_SHOWN = 120
+# Files of others, kept as they were published: a test of the service knows the script's hash.
+PUBLISHED = "assets/redoc/"
 
 
 def files(tree: Path) -> Iterator[Path]:
@@ -25,6 +27,11 @@ def files(tree: Path) -> Iterator[Path]:
 
 def contents(tree: Path) -> dict[str, bytes]:
     return {str(path): (tree / path).read_bytes() for path in files(tree)}
+
+
+def written(tree: Path) -> dict[str, bytes]:
+    """The contents of what is ours: not of files that a library has published."""
+    return {path: found for path, found in contents(tree).items() if not path.startswith(PUBLISHED)}
 
 
 def digest(tree: Path, *patterns: str) -> str:

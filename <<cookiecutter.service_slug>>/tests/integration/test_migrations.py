@@ -60,19 +60,22 @@ def test_migrations_make_what_the_models_describe(database_url: str, empty_datab
     assert migrated == execute(empty_database, SCHEMA)
 
 
+HIDDEN = {"password": "hidden"}
+
+
 @pytest.mark.parametrize(
     ("parts", "reason"),
     [
-        ({"host": "127.0.0.1", "port": 9, "query": {}}, "Connect call failed"),
-        ({"host": "no-such-host.invalid", "query": {}}, ""),  # in the words of the system
+        ({**HIDDEN, "host": "127.0.0.1", "port": 9, "query": {}}, "Connect call failed"),
+        ({**HIDDEN, "host": "no-such-host.invalid", "query": {}}, ""),  # in the system's words
+        ({**HIDDEN, "username": "no_such_user"}, "no_such_user"),
         ({"database": "no_such_database"}, 'database "no_such_database" does not exist'),
-        ({"username": "no_such_user"}, "no_such_user"),
     ],
 )
 def test_a_database_that_cannot_be_used_is_one_line(
     database_server: str, parts: dict[str, Any], reason: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    url = make_url(database_server).set(**{"password": "hidden", **parts})
+    url = make_url(database_server).set(**parts)
 
     with pytest.raises(SystemExit) as stopped:
         migrate(url.render_as_string(hide_password=False))

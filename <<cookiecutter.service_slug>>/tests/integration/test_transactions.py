@@ -26,7 +26,7 @@ async def hasty(settings: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def items(database: Database) -> EntityService:
+def entities(database: Database) -> EntityService:
     return EntityService(EntityRepository(database))
 
 
@@ -37,26 +37,26 @@ def change_to(entity: Entity, number: int) -> None:
 
 
 async def test_rolled_back_session_on_the_engine_leaves_nothing(
-    database: Database, items: EntityService
+    database: Database, entities: EntityService
 ) -> None:
     async with AsyncSession(database.engine) as session:
         session.add(Entity(**values()))
         await session.flush()
         await session.rollback()
 
-    assert await items.count() == 0
+    assert await entities.count() == 0
 
 
-async def test_the_whole_block_is_committed(database: Database, items: EntityService) -> None:
+async def test_the_whole_block_is_committed(database: Database, entities: EntityService) -> None:
     async with database.transaction() as session:
-        first = await items.create(values(0))
+        first = await entities.create(values(0))
         session.add(Entity(**values(1)))
-        assert await items.count() == 2
+        assert await entities.count() == 2
         assert database.connections_in_use == 1
 
     assert database.connections_in_use == 0
-    assert await items.count() == 2
-    assert (await items.get(first.id)).version == 1
+    assert await entities.count() == 2
+    assert (await entities.get(first.id)).version == 1
 
 
 async def raises(_: Database) -> None:
@@ -96,11 +96,11 @@ async def waits_too_long_for_the_database(database: Database) -> None:
 async def test_what_ends_early_leaves_nothing(
     hasty: Database, ends: Callable[[Database], Awaitable[None]], error: type[BaseException]
 ) -> None:
-    items = EntityService(EntityRepository(hasty))
+    entities = EntityService(EntityRepository(hasty))
 
     async def transaction() -> None:
         async with hasty.transaction() as session:
-            await items.create(values(0))
+            await entities.create(values(0))
             session.add(Entity(**values(1)))
             await session.flush()
             await ends(hasty)
@@ -109,39 +109,39 @@ async def test_what_ends_early_leaves_nothing(
         await asyncio.create_task(transaction())
 
     assert hasty.connections_in_use == 0
-    assert await items.count() == 0
+    assert await entities.count() == 0
 
 
-async def test_a_failure_within_can_be_caught(database: Database, items: EntityService) -> None:
+async def test_a_failure_within_can_be_caught(database: Database, entities: EntityService) -> None:
     async def conflict(first: Entity) -> None:
         async with database.transaction() as session:
-            await items.change(first.id, values(1), None)
+            await entities.change(first.id, values(1), None)
             await session.execute(insert(Entity), values(2) | {"id": first.id})
 
     async with database.transaction():
-        first = await items.create(values(0))
+        first = await entities.create(values(0))
         with pytest.raises(UniqueConflict):
             await conflict(first)
-        await items.create(values(2))
+        await entities.create(values(2))
 
-    assert await items.count() == 2
-    assert (await items.get(first.id)).version == 1
+    assert await entities.count() == 2
+    assert (await entities.get(first.id)).version == 1
 
 
-async def test_it_belongs_to_its_task(database: Database, items: EntityService) -> None:
+async def test_it_belongs_to_its_task(database: Database, entities: EntityService) -> None:
     opened, counted, over = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def count(when: asyncio.Event) -> int:
         await when.wait()
-        number = await items.count()
+        number = await entities.count()
         counted.set()
         return number
 
     other = asyncio.create_task(count(opened))
     async with database.transaction():
-        await items.create(values(0))
+        await entities.create(values(0))
         with pytest.raises(RuntimeError, match="belongs to one task"):
-            await asyncio.create_task(items.count())
+            await asyncio.create_task(entities.count())
         later = asyncio.create_task(count(over))
         opened.set()
         await counted.wait()
@@ -152,7 +152,7 @@ async def test_it_belongs_to_its_task(database: Database, items: EntityService) 
 
 
 async def test_a_change_by_a_session_is_a_new_version(
-    database: Database, items: EntityService, session: AsyncSession
+    database: Database, entities: EntityService, session: AsyncSession
 ) -> None:
     made = Entity(**values(0))
     session.add(made)
@@ -161,7 +161,7 @@ async def test_a_change_by_a_session_is_a_new_version(
     assert made.created_at == made.updated_at
     assert abs(dt.datetime.now(dt.UTC) - made.created_at) < dt.timedelta(minutes=1)
 
-    entity = await items.get(made.id)
+    entity = await entities.get(made.id)
     session.expunge(made)
     session.add(entity)  # it is the model's, so a session takes it as it is
     assert inspect(entity).persistent
@@ -171,38 +171,38 @@ async def test_a_change_by_a_session_is_a_new_version(
 
     assert entity.version == 2
     assert entity.updated_at > entity.created_at
-    stored = await items.get(entity.id)
+    stored = await entities.get(entity.id)
     assert {name: getattr(stored, name) for name in values(1)} == values(1)
     assert (stored.version, stored.updated_at) == (2, entity.updated_at)
     assert database.connections_in_use == 0
 
 
 async def test_a_session_does_not_overwrite_what_others_changed(
-    database: Database, items: EntityService
+    database: Database, entities: EntityService
 ) -> None:
-    key = (await items.create(values(0))).id
+    key = (await entities.create(values(0))).id
 
     async def change() -> None:
         async with database.transaction() as session:
             change_to(await session.get_one(Entity, key), 2)
-            await asyncio.create_task(items.change(key, values(1), None), context=Context())
+            await asyncio.create_task(entities.change(key, values(1), None), context=Context())
 
     with pytest.raises(VersionMismatch):
         await change()
 
 
 async def test_session_and_service_see_each_others_changes(
-    database: Database, items: EntityService
+    database: Database, entities: EntityService
 ) -> None:
-    key = (await items.create(values(0))).id
+    key = (await entities.create(values(0))).id
 
     async with database.transaction() as session:
         entity = await session.get_one(Entity, key)
-        assert await items.change(key, values(1), [1]) is entity
+        assert await entities.change(key, values(1), [1]) is entity
         assert entity.version == 2
-        assert await items.page(limit=10) == [entity]
+        assert await entities.page(limit=10) == [entity]
         change_to(entity, 2)
-        assert (await items.change(key, values(0), [3])).version == 4
-        await items.remove(key, [4])
+        assert (await entities.change(key, values(0), [3])).version == 4
+        await entities.remove(key, [4])
         assert entity not in session
         assert await session.get(Entity, key) is None
