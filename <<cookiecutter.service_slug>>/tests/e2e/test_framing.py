@@ -8,8 +8,8 @@ import time
 import pytest
 
 from tests.support.entity import PATH
-from tests.support.examples import EXAMPLES
 from tests.support.process import ServiceProcess
+from tests.support.unique import fresh_example
 
 SMUGGLED = b"GET /metrics HTTP/1.1\r\nHost: smuggled\r\n\r\n"
 NEXT = b"GET /health/live HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
@@ -40,7 +40,7 @@ def answers_to(service: ServiceProcess, path: str, headers: str, body: bytes) ->
 
 @pytest.mark.parametrize("headers", UPGRADES.values(), ids=UPGRADES)
 def test_a_body_belongs_to_its_request(local_service: ServiceProcess, headers: str) -> None:
-    body = json.dumps(EXAMPLES[0]).encode()
+    body = json.dumps(fresh_example()).encode()
 
     created, following = answers_to(local_service, PATH, headers, body)
 
