@@ -16,7 +16,7 @@ OWN_WORDS = re.compile(
     \.(?:multi_)?items\(\)     # of mappings
     | "(?:minI|i)tems"         # JSON Schema
     | \.items\[\*\]            # lists of Kubernetes
-    | \.(?:get|set)?item\b     # operator.getitem
+    | \.(?:get|set|del)?item\b # operator.getitem, monkeypatch.delitem
     | __(?:get|set|del)item__
     | \bitemgetter\b
     | \bZodOpenApiPathItemObject\b
