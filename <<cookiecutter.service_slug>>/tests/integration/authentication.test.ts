@@ -186,7 +186,7 @@ function refusedTokens(): [flaw: string, token: string][] {
   const now = secondsNow();
   const good = claimsWith([READ_SCOPE]);
   const claims: Claims[] = [
-    ...[{ exp: now - 60 }, { exp: undefined }, { exp: 'soon' }, { nbf: now + 60 }],
+    ...[{ exp: now - 60 }, { exp: undefined }, { exp: 'soon' }, { nbf: now + 3600 }],
     ...[{ iat: 2 ** 40 }, { iat: 'now' }, { aud: 'another' }, { aud: undefined }],
     ...[{ iss: 'https://evil.example' }, { iss: `${ISSUER}/` }, { iss: undefined }],
     ...[{ sub: undefined }, { sub: 5 }],
