@@ -111,7 +111,7 @@ async def test_database_that_never_answers(silent_database: str) -> None:
     async with running_with(settings_for(silent_database)) as service:  # has a longer deadline
         started = time.monotonic()
         assert_unavailable(await service.client.get("/health/ready"))
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 1 + SLACK
 
 
 async def test_readiness_while_all_connections_wait_for_a_lock(
@@ -123,7 +123,7 @@ async def test_readiness_while_all_connections_wait_for_a_lock(
             await until(lambda: all_wait(service))
             started = time.monotonic()
             assert await is_ready(service.client)
-            assert time.monotonic() - started < 1
+            assert time.monotonic() - started < 1 + SLACK
             assert not any(request.done() for request in waiting)
         assert {request.result().status_code for request in waiting} == {200}
 
