@@ -111,6 +111,7 @@ RESERVED_RESOURCES: Mapping[str, frozenset[str]] = {
     "a name that the generated code itself uses": _names(
         "database entity key mapping model row security"
     ),
+    "a letter that, as a class, is hard to tell from a digit": _names("i o"),
     "an exception of Python itself": _names(
         """
         attribute_error base_exception connection_error exception import_error index_error
