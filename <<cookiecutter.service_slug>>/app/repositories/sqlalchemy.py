@@ -41,7 +41,7 @@ class Statements:
         self.remove_version = self.remove.where(self._has_version)
 
     # Bounded by the columns; PATCH asks for the same few combinations again and again.
-    @lru_cache(maxsize=256)  # noqa: B019
+    @lru_cache(maxsize=256)  # noqa: B019  # there is one instance a model, kept for good
     def update(self, columns: frozenset[str], *, versioned: bool) -> sa.UpdateBase:
         statement = sa.update(self._model).where(self._has_key)
         if versioned:

@@ -24,7 +24,7 @@ const logger = getLogger('app.api.error_handler');
 
 type Kind = abstract new (...parameters: never[]) => ServiceError;
 
-/** Each with all that are derived from it; what is none of the others is a broken rule. */
+/** Subclasses share the status of their class; any other ServiceError is a broken business rule. */
 const STATUS: [Kind, status: number][] = [
   [NotFound, 404],
   [VersionMismatch, 412],

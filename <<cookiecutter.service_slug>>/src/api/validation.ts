@@ -19,7 +19,7 @@ const BYTE_ORDER_MARK = 0xef;
 const parseJson = express.json({
   type: () => true,
   limit: Infinity,
-  strict: false, // what is no object is for the schema to refuse
+  strict: false, // the schema rejects anything that is not an object
   verify: (_request, _response, body) => {
     if (body.length === 0 || body[0] === BYTE_ORDER_MARK || !isUtf8(body)) {
       throw malformed();

@@ -138,7 +138,7 @@ describe('paging', () => {
     });
   }
 
-  it('refuses what is no parameter, or several', async () => {
+  it('rejects unknown and repeated parameters', async () => {
     for (const [query, pointer] of BAD_QUERIES) {
       const answer = await offline.client.get(`${PATH}?${query}`);
 

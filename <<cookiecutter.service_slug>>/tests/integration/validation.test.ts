@@ -103,11 +103,11 @@ describe('validation', () => {
 
       expect([name, ...found]).<<toEqual>>([name, [pointer], [pointer], [pointer]]);
     }
-    // A name that is no text.
+    // A name that is not a string.
     expectProblem(await service.client.post(PATH, { ...example(), '\ud800': 1 }), 422);
   });
 
-  it('refuses a body that is no object', async () => {
+  it('rejects a body that is not an object', async () => {
     for (const body of [null, 1, 'text', true, [], [example()]]) {
       expect([body, ...(await refused(body))]).<<toEqual>>([body, [''], [''], ['']]);
     }

@@ -83,7 +83,7 @@ describe('signing keys', () => {
     resolve(undefined);
   });
 
-  it('cannot be had from an issuer that was never there', async () => {
+  it('is unavailable if the issuer was never reachable', async () => {
     issuer.isAway = true;
     expect(await find(issuer.keys, 'old')).<<toBe>>(TokenKeysUnavailable);
 
